@@ -1,0 +1,40 @@
+// Which message may come next. A handshake asks for the messages it can go on with, by name, and anything else
+// the peer sends instead ends it (RFC 5246 7.3, 7.4).
+import type { Incoming } from './connection.js';
+import { TlsError } from './errors.js';
+import type { MessageName } from './handshake-rules.js';
+import type { Functions } from './stages.js';
+import type { KeyExchange } from './suites.js';
+
+/** Waits for the peer's next message, which must be one of `names`. */
+export function* expect(...names: readonly MessageName[]): Generator<undefined, Incoming, Incoming> {
+  const message = yield;
+  if (!names.includes(message.name))
+    throw new TlsError(
+      'unexpected_message',
+      `the peer sent ${message.name} where ${names.join(' or ')} was due`,
+    );
+  return message;
+}
+
+/** The client's view: the rules of stage 11 have the last word on what the server may send. */
+export class ServerMessages {
+  private readonly received: MessageName[] = [];
+  private keyExchange: KeyExchange | undefined;
+  private sessionTicket = false;
+
+  constructor(private readonly f: Pick<Functions, 'expectedMessages'>) {}
+
+  /** The server_hello says which messages follow it. */
+  follow(keyExchange: KeyExchange, sessionTicket: boolean): void {
+    this.keyExchange = keyExchange;
+    this.sessionTicket = sessionTicket;
+  }
+
+  *expect(...names: readonly MessageName[]): Generator<undefined, Incoming, Incoming> {
+    const due = this.f.expectedMessages(this.received, this.keyExchange, this.sessionTicket);
+    const message = yield* expect(...names.filter((name) => due.includes(name)));
+    this.received.push(message.name);
+    return message;
+  }
+}

@@ -1,0 +1,60 @@
+// What a client does with the server's certificates.
+import { TlsError } from './errors.js';
+import type { RsaPublicKey } from './rsa.js';
+import type { Functions } from './stages.js';
+import type { KeyExchange } from './suites.js';
+import { verifyChain } from './verify-chain.js';
+
+/** Whom to believe: DER certificates of the anchors, under a given clock, for a given host name. */
+export interface Verification {
+  readonly anchors: readonly Uint8Array[];
+  /** Unix time in seconds; nothing here reads a clock. */
+  readonly at: number;
+  /** The DNS name or IP address that the user meant to reach. */
+  readonly host: string;
+}
+
+/**
+ * Checks the chain, or, in these very words, does without: then whoever sits on the line can be the server.
+ */
+export type Trust = Verification | 'accept any certificate from anyone';
+
+/** The key to go on with, and how it was checked, in words. */
+export interface CheckedServer {
+  readonly key: RsaPublicKey;
+  readonly trust: string;
+}
+
+/**
+ * The public key of the server's certificate, after the checks that `trust` asks for (RFC 5246 7.4.2).
+ * @param chain DER certificates, the server's own first
+ * @throws TlsError with a certificate alert; unsupported_certificate when its key is no RSA key
+ */
+export function checkServer(
+  f: Functions,
+  trust: Trust,
+  chain: readonly Uint8Array[],
+  keyExchange: KeyExchange,
+): CheckedServer {
+  const [leaf] = chain;
+  if (!leaf) throw new TlsError('decode_error', 'the server sent an empty certificate list');
+  const said = typeof trust === 'string' ? 'not verified at all' : verify(f, trust, chain, keyExchange);
+  const { publicKey } = f.parseCertificate(leaf);
+  if (publicKey.type !== 'rsa')
+    throw new TlsError(
+      'unsupported_certificate',
+      "the server's certificate has no RSA key, which its suite needs",
+    );
+  return { key: publicKey, trust: said };
+}
+
+function verify(
+  f: Functions,
+  trust: Verification,
+  chain: readonly Uint8Array[],
+  keyExchange: KeyExchange,
+): string {
+  const { path, hostMatch } = verifyChain(f, { ...trust, chain, keyExchange });
+  const anchor = path.at(-1)?.subject.text;
+  return `verified up to ${anchor}; ${trust.host} is its ${hostMatch?.kind} ${hostMatch?.value}`;
+}
