@@ -1,0 +1,135 @@
+// The edge where engines meet sockets: a Duplex stream of application data over a connection over a socket.
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { Connection, ConnectionEvent, Security } from '../../lib/connection.js';
+
+/** The transport ended without the peer's close_notify: what came may be cut short (RFC 5246 7.2.1). */
+export class Truncated extends Error {
+  override name = 'Truncated';
+  constructor() {
+    super('the peer hung up without close_notify: the data may have been cut short');
+  }
+}
+
+export interface TlsStreamOptions {
+  /** Starts the engine; it must report its events to the function it is given. */
+  readonly start: (onEvent: (event: ConnectionEvent) => void) => Connection;
+  readonly onEvent?: (event: ConnectionEvent) => void;
+  /** Sees every byte on the wire, in order, with the side that sent it: `true` for ours. */
+  readonly onWire?: (sent: boolean, bytes: Uint8Array) => void;
+}
+
+/**
+ * Ends with the peer's close_notify; `end()` sends ours. Fails with a TlsError when either side breaks off, with
+ * Truncated when the transport ends too early, or with the socket's own error.
+ */
+export class TlsStream extends Duplex {
+  private readonly connection: Connection;
+  private security: Security | undefined;
+  private waiting: { done: () => void; fail: (error: Error) => void }[] = [];
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly options: TlsStreamOptions,
+  ) {
+    super({ allowHalfOpen: false });
+    this.on('error', (error) => this.settle(error));
+    this.connection = options.start((event) => this.onConnectionEvent(event));
+    socket.setNoDelay(true);
+    socket.on('data', (bytes: Uint8Array) => this.receive(bytes));
+    socket.on('end', () => this.attempt(() => this.connection.end()));
+    socket.on('error', (error) => this.destroy(error));
+    socket.on('close', () => this.socketClosed());
+    this.flush();
+  }
+
+  /** Resolves when both Finished are verified. @throws what ended the handshake */
+  secured(): Promise<Security> {
+    return new Promise((resolve, reject) => {
+      const done = () => resolve(this.security as Security);
+      if (this.security) done();
+      else if (this.errored) reject(this.errored);
+      else this.waiting.push({ done, fail: reject });
+    });
+  }
+
+  override _write(data: Uint8Array, _encoding: string, done: (error?: Error | null) => void): void {
+    if (!this.security) {
+      this.waiting.push({ done: () => this._write(data, _encoding, done), fail: done });
+      return;
+    }
+    if (this.connection.isOver) return done(new Error('the connection is over: nothing more can be sent'));
+    // Piece by piece, so that a large write does not stand in memory twice.
+    for (let start = 0; start < data.length; start += 2 ** 16)
+      this.connection.write(data.subarray(start, start + 2 ** 16));
+    if (this.flush()) done();
+    else this.socket.once('drain', done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.connection.close();
+    this.flush();
+    this.socket.end(done);
+  }
+
+  override _read(): void {
+    this.socket.resume();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    if (error) this.socket.destroySoon();
+    else this.socket.destroy();
+    done(error);
+  }
+
+  private receive(bytes: Uint8Array): void {
+    this.options.onWire?.(false, bytes);
+    this.attempt(() => this.connection.receive(bytes));
+  }
+
+  /** Runs a step of the engine; what it has to say to the peer, a last alert included, is sent either way. */
+  private attempt(step: () => void): void {
+    try {
+      step();
+      this.flush();
+    } catch (error) {
+      this.flush();
+      this.destroy(error as Error);
+    }
+  }
+
+  private onConnectionEvent(event: ConnectionEvent): void {
+    this.options.onEvent?.(event);
+    if (event.type === 'secured') {
+      this.security = event.security;
+      this.settle();
+    } else if (event.type === 'data') {
+      if (!this.push(event.data)) this.socket.pause();
+    } else if (event.type === 'end') {
+      if (event.how === 'closed') this.push(null);
+      else if (this.security) this.destroy(new Truncated());
+    }
+  }
+
+  private settle(error?: Error): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const { done, fail } of waiting) error ? fail(error) : done();
+  }
+
+  private flush(): boolean {
+    let room = true;
+    this.socket.cork();
+    for (const record of this.connection.takeOutput()) {
+      this.options.onWire?.(true, record);
+      if (this.socket.writable) room = this.socket.write(record);
+    }
+    this.socket.uncork();
+    return room;
+  }
+
+  private socketClosed(): void {
+    if (!this.connection.isOver) this.attempt(() => this.connection.end());
+    this.push(null);
+  }
+}

@@ -1,0 +1,33 @@
+// What a session leaves behind for other tools: key log and capture.
+import { appendFileSync, writeFileSync } from 'node:fs';
+import type { Security } from '../../lib/connection.js';
+import { keyLogLine, type Packet, writePcapng } from '../capture/write.js';
+
+/** Gathers the bytes of one connection and writes them, with the secrets, when asked. */
+export class WireLog {
+  private readonly packets: Packet[] = [];
+  private secrets = '';
+
+  constructor(private readonly role: 'client' | 'server') {}
+
+  readonly onWire = (sent: boolean, bytes: Uint8Array): void => {
+    const direction = sent === (this.role === 'client') ? 'client' : 'server';
+    this.packets.push({ direction, bytes, time: Date.now() / 1000 });
+  };
+
+  secured({ clientRandom, masterSecret }: Security): void {
+    this.secrets += keyLogLine(clientRandom, masterSecret);
+  }
+
+  /** Appends to the key log, as SSLKEYLOGFILE does. */
+  writeKeyLog(path: string): void {
+    appendFileSync(path, this.secrets, { mode: 0o600 });
+  }
+
+  /** A capture with the secrets inside: whoever has the file can read the session. */
+  writeCapture(path: string, serverPort: number): void {
+    writeFileSync(path, writePcapng({ packets: this.packets, serverPort, keyLog: this.secrets }), {
+      mode: 0o600,
+    });
+  }
+}
