@@ -151,7 +151,7 @@ function offerOf(options: ClientOptions): Offer {
     groups: options.groups ?? supportedGroups,
     random: options.random(32),
     sessionTicket: options.sessionTicket ?? false,
-    ...(serverName !== undefined && { hostName: serverName }),
+    ...(serverName !== undefined && { serverName: options.functions.encodeServerName(serverName) }),
   };
 }
 

@@ -8,11 +8,12 @@ import { encodeHandshake, type HandshakeMessage } from './handshake-message.js';
 import type { MessageName } from './handshake-rules.js';
 import type { Protection } from './protection.js';
 import { RecordLayer } from './record-layer.js';
-import { alertName, MAX_PLAINTEXT } from './records.js';
+import { MAX_PLAINTEXT } from './records.js';
 import {
   AlertDescription,
   AlertLevel,
   type AlertName,
+  alertName,
   ContentType,
   HandshakeType,
   type HandshakeTypeName,

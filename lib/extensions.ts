@@ -1,6 +1,5 @@
 // The extensions a hello of ours may carry. Each has a reader for the peer's bytes and a writer for ours; an
 // extension we do not know stays opaque.
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { decodeAll, type Reader, Writer } from './codec.js';
 import { TlsError } from './errors.js';
 import {
@@ -63,11 +62,6 @@ export function refuseDuplicates(list: readonly Extension[]): void {
       );
     seen.add(extensionType);
   }
-}
-
-/** ServerNameList with one host_name; the name in ASCII, without a trailing dot (RFC 6066 3). */
-export function encodeServerName(hostName: string): Uint8Array {
-  return new Writer().nested(2, (w) => w.uint8(0).vector(2, utf8ToBytes(hostName))).bytes();
 }
 
 /** The host name asked for, or undefined when the list holds only other name types (RFC 6066 3). */

@@ -2,21 +2,22 @@
 // takes, which message may come next, what it sends and when, and how a connection ends.
 import { TlsError } from './errors.js';
 import {
+  decodePointFormats,
   decodeRenegotiationInfo,
   type Extension,
   encodePointFormats,
   encodeRenegotiationInfo,
-  encodeServerName,
   encodeSignatureAlgorithms,
   encodeSupportedGroups,
   extensionName,
   findExtension,
   type SignatureAndHash,
 } from './extensions.js';
-import { type ClientHello, type ServerHello, suiteName, versionName } from './hellos.js';
-import { type Alert, alertName } from './records.js';
+import type { ClientHello, ServerHello } from './hellos.js';
+import type { Alert } from './records.js';
 import {
   AlertLevel,
+  alertName,
   CompressionMethod,
   ECPointFormat,
   type ExtensionName,
@@ -26,8 +27,9 @@ import {
   SignallingSuite,
   SignatureAlgorithm,
   TLS12,
+  versionName,
 } from './registry.js';
-import { type KeyExchange, suiteById } from './suites.js';
+import { type KeyExchange, suiteById, suiteName } from './suites.js';
 
 /** What a client is willing to do; `random` is the 32 bytes of its hello. */
 export interface Offer {
@@ -36,7 +38,8 @@ export interface Offer {
   readonly cipherSuites: readonly number[];
   readonly groups: readonly number[];
   readonly random: Uint8Array;
-  readonly hostName?: string;
+  /** The data of the server_name extension: a whole ServerNameList. */
+  readonly serverName?: Uint8Array;
   readonly sessionTicket: boolean;
 }
 
@@ -56,7 +59,7 @@ export function clientOffer(offer: Offer): ClientHello {
   const add = (name: ExtensionName, extensionData: Uint8Array) =>
     extensions.push({ extensionType: ExtensionType[name], extensionData });
 
-  if (offer.hostName !== undefined) add('server_name', encodeServerName(offer.hostName));
+  if (offer.serverName) add('server_name', offer.serverName);
   add('renegotiation_info', encodeRenegotiationInfo(new Uint8Array()));
   add('extended_master_secret', new Uint8Array());
   if (elliptic) {
@@ -89,8 +92,8 @@ export interface Negotiated {
  * Holds the server's answer against what was offered (RFC 5246 7.4.1.3, 7.4.1.4; RFC 5746 3.4).
  * @param minVersion the lowest version the client takes
  * @throws TlsError protocol_version, illegal_parameter for a suite or compression not offered,
- *   unsupported_extension for an extension nobody asked for, handshake_failure for a renegotiation_info that is
- *   not empty
+ *   unsupported_extension for an extension nobody asked for, decode_error for one that holds what it must not,
+ *   handshake_failure for a renegotiation_info that is not empty
  */
 export function acceptServerHello(offered: ClientHello, minVersion: number, hello: ServerHello): Negotiated {
   const version = hello.serverVersion;
@@ -113,6 +116,7 @@ export function acceptServerHello(offered: ClientHello, minVersion: number, hell
   if (hello.compressionMethod !== CompressionMethod.null)
     throw new TlsError('illegal_parameter', 'the server chose a compression method, which we did not offer');
   refuseUnrequested(offered, hello);
+  checkExtensionData(hello);
 
   const renegotiation = findExtension(hello.extensions, 'renegotiation_info');
   if (renegotiation && decodeRenegotiationInfo(renegotiation).length > 0)
@@ -136,6 +140,16 @@ function refuseUnrequested(offered: ClientHello, hello: ServerHello): void {
         'unsupported_extension',
         `the server sent the extension ${extensionName(extensionType)} (${extensionType}), which we did not ask for`,
       );
+}
+
+/** Two that only say yes are empty (RFC 7627 5.1, RFC 5077 3.2); every point is uncompressed (RFC 8422 5.1.2). */
+function checkExtensionData({ extensions }: ServerHello): void {
+  for (const name of ['extended_master_secret', 'session_ticket'] as const)
+    if (findExtension(extensions, name)?.length)
+      throw new TlsError('decode_error', `the server sent a ${name} extension that is not empty`);
+  const formats = findExtension(extensions, 'ec_point_formats');
+  if (formats && !decodePointFormats(formats).includes(ECPointFormat.uncompressed))
+    throw new TlsError('illegal_parameter', 'the server does not take uncompressed points');
 }
 
 /** A message in the order of a handshake; change_cipher_spec is one although it is no handshake message. */

@@ -1,8 +1,9 @@
 // Stage 02. The two hellos: what the client offers, what the server picks (RFC 5246 7.4.1).
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { decodeAll, type Reader, Writer } from './codec.js';
 import { type Extension, readExtension, refuseDuplicates, writeExtension } from './extensions.js';
-import { CompressionMethod, isGrease, nameOf, ProtocolVersion, SignallingSuite } from './registry.js';
-import { suiteById } from './suites.js';
+import { CompressionMethod, nameOf, versionName } from './registry.js';
+import { suiteName } from './suites.js';
 
 /** RFC 5246 7.4.1.2. `extensions` is left out where the hello ends after the compression methods. */
 export interface ClientHello {
@@ -84,6 +85,11 @@ export function readServerHello(r: Reader): ServerHello {
   };
 }
 
+/** ServerNameList with one host_name; the name in ASCII, without a trailing dot (RFC 6066 3). */
+export function encodeServerName(hostName: string): Uint8Array {
+  return new Writer().nested(2, (w) => w.uint8(0).vector(2, utf8ToBytes(hostName))).bytes();
+}
+
 /**
  * The server's choice: the first suite of `preferred` that the client offered, or undefined when there is none
  * (RFC 5246 7.4.1.3: the choice is the server's; whose order counts is policy, here the server's own).
@@ -117,9 +123,3 @@ function readExtensions(r: Reader): { extensions?: Extension[] } {
 function writeExtensions(w: Writer, extensions: readonly Extension[] | undefined): Writer {
   return extensions ? w.list(2, extensions, writeExtension) : w;
 }
-
-export const versionName = (v: number) =>
-  nameOf(ProtocolVersion, v) ?? (v === 0x0300 ? 'SSL 3.0' : undefined);
-
-export const suiteName = (id: number): string | undefined =>
-  suiteById(id)?.name ?? nameOf(SignallingSuite, id) ?? (isGrease(id) ? 'GREASE (RFC 8701)' : undefined);

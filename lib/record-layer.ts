@@ -2,10 +2,9 @@
 // its own keys and its own sequence number, which starts again at 0 when the keys change (RFC 5246 6.1).
 import { concatBytes } from '@noble/hashes/utils.js';
 import { TlsError } from './errors.js';
-import { versionName } from './hellos.js';
 import type { Protection } from './protection.js';
 import { MAX_CIPHERTEXT, MAX_PLAINTEXT } from './records.js';
-import { TLS10 } from './registry.js';
+import { TLS10, versionName } from './registry.js';
 import type { Functions } from './stages.js';
 
 /** What one record carried, decrypted and checked. */

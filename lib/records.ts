@@ -5,14 +5,7 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { decodeAll, type Reader, Writer } from './codec.js';
 import { TlsError } from './errors.js';
 import { encodeHandshake, type HandshakeMessage } from './handshake-message.js';
-import {
-  AlertDescription,
-  AlertLevel,
-  type AlertName,
-  ContentType,
-  HandshakeType,
-  nameOf,
-} from './registry.js';
+import { AlertDescription, AlertLevel, ContentType, HandshakeType, nameOf } from './registry.js';
 
 /** A record as it stands on the wire; `fragment` is plaintext or ciphertext (RFC 5246 6.2.1, 6.2.3). */
 export interface TLSRecord {
@@ -130,9 +123,4 @@ export function readAlert(r: Reader): Alert {
     level: r.uint8('level', (v) => nameOf(AlertLevel, v)),
     description: r.uint8('description', (v) => nameOf(AlertDescription, v)),
   };
-}
-
-/** An alert's registry name, or its number in words when the registry has none. */
-export function alertName(description: number): AlertName | `unknown alert ${number}` {
-  return nameOf(AlertDescription, description) ?? `unknown alert ${description}`;
 }

@@ -148,6 +148,16 @@ export function nameOf<R extends Record<string, number>>(
   return undefined;
 }
 
+/** What to call a version number, or undefined for one that we do not know. */
+export function versionName(version: number): string | undefined {
+  return nameOf(ProtocolVersion, version) ?? (version === 0x0300 ? 'SSL 3.0' : undefined);
+}
+
+/** An alert's registry name, or its number in words when the registry has none. */
+export function alertName(description: number): AlertName | `unknown alert ${number}` {
+  return nameOf(AlertDescription, description) ?? `unknown alert ${description}`;
+}
+
 /** A reserved value that a peer sends to keep us tolerant: 0x0a0a, 0x1a1a, ..., 0xfafa (RFC 8701 2). */
 export function isGrease(value: number): boolean {
   return (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);

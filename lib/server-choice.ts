@@ -13,7 +13,7 @@ import {
   type SignatureAndHash,
 } from './extensions.js';
 import { signatureAlgorithms } from './handshake-rules.js';
-import { type ClientHello, versionName } from './hellos.js';
+import type { ClientHello } from './hellos.js';
 import {
   CompressionMethod,
   ECPointFormat,
@@ -23,6 +23,8 @@ import {
   SignallingSuite,
   SignatureAlgorithm,
   TLS10,
+  TLS12,
+  versionName,
 } from './registry.js';
 import type { Functions } from './stages.js';
 import { type CipherSuite, suiteById } from './suites.js';
@@ -64,7 +66,7 @@ export function chooseAnswer(
     throw new TlsError('illegal_parameter', 'the client did not offer the null compression method');
 
   const group = chooseGroup(hello, policy);
-  const algorithm = chooseAlgorithm(hello);
+  const algorithm = version >= TLS12 ? chooseAlgorithm(hello) : sha1WithRsa;
   const usable = policy.cipherSuites.filter((id) => {
     const suite = suiteById(id);
     if (!suite || suite.minVersion > version) return false;
@@ -133,7 +135,7 @@ function chooseGroup(hello: ClientHello, { groups }: Policy): number | undefined
 
 const sha1WithRsa: SignatureAndHash = { hash: HashAlgorithm.sha1, signature: SignatureAlgorithm.rsa };
 
-/** Our first algorithm among the client's; a client that names none takes SHA-1 (RFC 5246 7.4.1.4.1). */
+/** TLS 1.2: our first algorithm among the client's; one that names none takes SHA-1 (RFC 5246 7.4.1.4.1). */
 function chooseAlgorithm(hello: ClientHello): SignatureAndHash | undefined {
   const data = findExtension(hello.extensions, 'signature_algorithms');
   if (!data) return sha1WithRsa;

@@ -5,7 +5,6 @@
 import { checkValidity } from './certificate-rules.js';
 import { decodeTlv } from './der.js';
 import { Unsolved } from './errors.js';
-import { encodeServerName } from './extensions.js';
 import { checkVerifyData, transcriptHash, verifyDataInput } from './finished.js';
 import { gcmAdditionalData, gcmDecrypt, gcmEncrypt, gcmNonce, gctr } from './gcm.js';
 import { ghash } from './ghash.js';
@@ -22,6 +21,7 @@ import {
   decodeServerHello,
   encodeClientHello,
   encodeServerHello,
+  encodeServerName,
   selectCipherSuite,
 } from './hellos.js';
 import { hmac } from './hmac.js';

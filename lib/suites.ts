@@ -1,4 +1,4 @@
-import { TLS10, TLS12 } from './registry.js';
+import { isGrease, nameOf, SignallingSuite, TLS10, TLS12 } from './registry.js';
 
 export type KeyExchange = 'RSA' | 'DHE_RSA' | 'ECDHE_RSA';
 export type BulkCipher = 'RC4' | 'AES_CBC' | 'AES_GCM';
@@ -83,6 +83,13 @@ export const cipherSuites: readonly CipherSuite[] = [
 /** The row of a suite number, or undefined when we do not speak it. */
 export function suiteById(id: number): CipherSuite | undefined {
   return cipherSuites.find((suite) => suite.id === id);
+}
+
+/** What to call a suite number of a hello, signals and GREASE included, or undefined for one that we do not know. */
+export function suiteName(id: number): string | undefined {
+  return (
+    suiteById(id)?.name ?? nameOf(SignallingSuite, id) ?? (isGrease(id) ? 'GREASE (RFC 8701)' : undefined)
+  );
 }
 
 /**

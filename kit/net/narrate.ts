@@ -1,8 +1,7 @@
 // A handshake as it goes by, line by line, for people at a terminal.
 import pc from 'picocolors';
 import type { ConnectionEvent, Security } from '../../lib/connection.js';
-import { versionName } from '../../lib/hellos.js';
-import { NamedGroup, nameOf } from '../../lib/registry.js';
+import { NamedGroup, nameOf, versionName } from '../../lib/registry.js';
 
 /** One line for a message, direction first: `-> client_hello, 158 bytes`. Nothing for other events. */
 export function messageLine(event: ConnectionEvent): string | undefined {

@@ -58,7 +58,10 @@ export class TlsStream extends Duplex {
       this.waiting.push({ done: () => this._write(data, _encoding, done), fail: done });
       return;
     }
-    if (this.connection.isOver) return done(new Error('the connection is over: nothing more can be sent'));
+    if (this.connection.isOver) {
+      done(new Error('the connection is over: nothing more can be sent'));
+      return;
+    }
     // Piece by piece, so that a large write does not stand in memory twice.
     for (let start = 0; start < data.length; start += 2 ** 16)
       this.connection.write(data.subarray(start, start + 2 ** 16));
