@@ -1,5 +1,5 @@
 // What the command lines of `handshake` and `serve` have in common.
-import { ProtocolVersion } from '../../lib/registry.js';
+import { ProtocolVersion, versionName } from '../../lib/registry.js';
 import { cipherSuites } from '../../lib/suites.js';
 import { UsageError } from '../usage.js';
 
@@ -10,14 +10,21 @@ export function readVersion(text: string): number {
   return version;
 }
 
-/** Reads --suite: registry names or hexadecimal numbers, separated by commas. */
-export function readSuites(text: string): number[] {
+/**
+ * Reads --suite: registry names or hexadecimal numbers, separated by commas.
+ * @param version the only version to speak, if there is just one: the suites must exist in it
+ */
+export function readSuites(text: string, version: number | undefined): number[] {
   return text.split(',').map((one) => {
     const wanted = one.trim();
     const suite = cipherSuites.find(({ id, name }) => name === wanted.toUpperCase() || isNumber(wanted, id));
     if (!suite)
       throw new UsageError(
         `--suite ${wanted}: give a name or number of the table, such as TLS_RSA_WITH_RC4_128_MD5 or 0x0004; it has ${cipherSuites.map((row) => row.name).join(', ')}`,
+      );
+    if (version !== undefined && suite.minVersion > version)
+      throw new UsageError(
+        `${suite.name} does not exist in ${versionName(version)}: give --tls 1.2 or another --suite`,
       );
     return suite.id;
   });

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createListener, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
-import forge from 'node-forge';
 import { createServer, type ServerOptions } from '../../lib/server.js';
 import { reference } from '../../lib/stages.js';
+import { readCertificates } from '../certificates.js';
 import { createCourseCa, generateKeyPem, issueServerCertificate } from '../course-ca.js';
 import { messageLine, securityLines } from '../net/narrate.js';
 import { readSuites, readVersion } from '../net/options.js';
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
     functions: reference,
     random: (length: number) => new Uint8Array(randomBytes(length)),
     ...(version !== undefined && { minVersion: version, maxVersion: version }),
-    ...(values.suite !== undefined && { cipherSuites: readSuites(values.suite) }),
+    ...(values.suite !== undefined && { cipherSuites: readSuites(values.suite, version) }),
     ...identity(values.cert, values.key),
   };
 
@@ -119,24 +119,12 @@ function identity(certFile?: string, keyFile?: string): Pick<ServerOptions, 'cha
 }
 
 function readIdentity(certFile: string, keyFile: string): Pick<ServerOptions, 'chain' | 'key'> {
-  const text = (path: string) => Buffer.from(readInput(path)).toString('latin1');
-  const chain = decodePem(text(certFile), certFile);
-  const key = readPrivateKeyPem(text(keyFile));
+  const chain = readCertificates(certFile);
+  const key = readPrivateKeyPem(Buffer.from(readInput(keyFile)).toString('latin1'));
   const { publicKey } = reference.parseCertificate(chain[0] as Uint8Array);
   if (publicKey.type !== 'rsa' || publicKey.n !== key.n)
     throw new UsageError(`the key in ${keyFile} does not belong to the first certificate in ${certFile}`);
   return { chain, key };
-}
-
-function decodePem(pem: string, path: string): Uint8Array[] {
-  let blocks: forge.pem.ObjectPEM[] = [];
-  try {
-    blocks = forge.pem.decode(pem).filter(({ type }) => type === 'CERTIFICATE');
-  } catch {
-    // said below
-  }
-  if (blocks.length === 0) throw new UsageError(`${path} holds no PEM certificate`);
-  return blocks.map(({ body }) => Uint8Array.from(body, (char) => char.charCodeAt(0)));
 }
 
 type Mode = 'echo' | 'www' | 'listen';
