@@ -1,4 +1,5 @@
 // The whole verdict on a peer's certificates: a path to an anchor, every signature on it, the leaf's use and name.
+import { equalBytes } from '@noble/curves/utils.js';
 import {
   checkCriticalExtensions,
   checkIssuer,
@@ -94,6 +95,8 @@ function parse(f: ChainFunctions, request: ChainRequest): ParsedRequest {
 
 function judge(f: ChainFunctions, request: ParsedRequest): VerifiedChain {
   const path = signedPath(f, request);
+  if (!request.anchors.some(({ der }) => equalBytes(der, path.at(-1)?.der ?? new Uint8Array())))
+    throw new TlsError('unknown_ca', 'the path that was built does not end in a certificate that we trust');
   let hostMatch: HostMatch | undefined;
   for (const { run } of steps(f, path, request)) {
     const found = run();

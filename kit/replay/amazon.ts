@@ -1,0 +1,20 @@
+import { type Functions, reference } from '../../lib/stages.js';
+import { type Amazon2009, amazon2009 } from '../sessions/amazon-2009.js';
+import { certificateSteps } from './amazon-certificates.js';
+import { helloSteps, recordSteps } from './amazon-hellos.js';
+import { keySteps, preMasterSteps } from './amazon-keys.js';
+import { applicationSteps, finishedSteps } from './amazon-protected.js';
+import { type Step, Story } from './step.js';
+
+/** The session of 2009, computed with `f`. Together the steps look at every byte that was recorded. */
+export function amazonSteps(session: Amazon2009 = amazon2009, f: Functions = reference): Step[] {
+  const story = new Story();
+  recordSteps(f, session, story);
+  helloSteps(f, session, story);
+  certificateSteps(f, session, story);
+  preMasterSteps(f, session, story);
+  keySteps(f, session, story);
+  finishedSteps(f, session, story);
+  applicationSteps(f, session, story);
+  return story.steps;
+}
