@@ -27,7 +27,8 @@ export interface OpenedCbc {
 export function sealCbc(key: Uint8Array, iv: Uint8Array, content: Uint8Array, mac: Uint8Array): Uint8Array {
   const paddingLength = BLOCK_LENGTH - 1 - ((content.length + mac.length) % BLOCK_LENGTH);
   const padding = new Uint8Array(paddingLength + 1).fill(paddingLength);
-  return cbc(key, iv, { disablePadding: true }).encrypt(concatBytes(content, mac, padding));
+  const block = concatBytes(content, mac, padding);
+  return cbc(key, iv, { disablePadding: true }).encrypt(block, block); // in place
 }
 
 /**
@@ -47,7 +48,8 @@ export function openCbc(
       'bad_record_mac',
       `the peer sent ${ciphertext.length} encrypted bytes, which are not whole blocks with room for a MAC`,
     );
-  const plaintext = cbc(key, iv, { disablePadding: true }).decrypt(ciphertext);
+  const plaintext = new Uint8Array(ciphertext); // a copy even of a Buffer, whose slice() is not one
+  cbc(key, iv, { disablePadding: true }).decrypt(plaintext, plaintext);
   const { paddingGood, paddingLength } = readPadding(plaintext, macLength);
   const end = plaintext.length - macLength - 1 - (paddingGood ? paddingLength : 0);
   return { content: plaintext.subarray(0, end), mac: plaintext.subarray(end, end + macLength), paddingGood };

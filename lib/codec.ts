@@ -189,7 +189,7 @@ export interface Limits {
   readonly max?: number;
 }
 
-const bytesMeaning = (length: number) => `${length} ${length === 1 ? 'byte' : 'bytes'} follow`;
+const bytesMeaning = (length: number) => (length === 1 ? '1 byte follows' : `${length} bytes follow`);
 
 /** Every Reader method that reads a field has its inverse here. */
 export class Writer {

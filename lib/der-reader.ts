@@ -43,7 +43,7 @@ export class DerReader {
   primitive<T>(name: string, tag: number, decode: Decode<T>, meaning?: Meaning<T>): T {
     const tlv = this.enter(name, tag);
     const value = decode(tlv.value, this.pathOf(name));
-    this.note(name, tlv, meaning?.(value));
+    if (this.trace) this.note(name, tlv, meaning?.(value));
     return value;
   }
 
@@ -139,8 +139,11 @@ export class DerReader {
     }
     const tlv = decodeTlv(this.bytes.subarray(0, this.end), this.position);
     this.position = tlv.end;
-    this.field(`${name}.tag`, tlv.start, tlv.start + 1, typeName(tag));
-    this.field(`${name}.length`, tlv.start + 1, tlv.start + tlv.headerLength, bytesFollow(tlv.value.length));
+    if (this.trace) {
+      const contents = tlv.start + tlv.headerLength;
+      this.field(`${name}.tag`, tlv.start, tlv.start + 1, typeName(tag));
+      this.field(`${name}.length`, tlv.start + 1, contents, bytesFollow(tlv.value.length));
+    }
     return tlv;
   }
 

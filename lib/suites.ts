@@ -1,4 +1,5 @@
 import { isGrease, nameOf, SignallingSuite, TLS10, TLS12 } from './registry.js';
+import { otherSuites } from './suite-names.js';
 
 export type KeyExchange = 'RSA' | 'DHE_RSA' | 'ECDHE_RSA';
 export type BulkCipher = 'RC4' | 'AES_CBC' | 'AES_GCM';
@@ -87,9 +88,8 @@ export function suiteById(id: number): CipherSuite | undefined {
 
 /** What to call a suite number of a hello, signals and GREASE included, or undefined for one that we do not know. */
 export function suiteName(id: number): string | undefined {
-  return (
-    suiteById(id)?.name ?? nameOf(SignallingSuite, id) ?? (isGrease(id) ? 'GREASE (RFC 8701)' : undefined)
-  );
+  const known = suiteById(id)?.name ?? nameOf(otherSuites, id) ?? nameOf(SignallingSuite, id);
+  return known ?? (isGrease(id) ? 'GREASE (RFC 8701)' : undefined);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { RsaPublicKey } from './rsa.js';
 import type { Functions } from './stages.js';
 import type { KeyExchange } from './suites.js';
 import { verifyChain } from './verify-chain.js';
+import type { Certificate } from './x509.js';
 
 /** Whom to believe: DER certificates of the anchors, under a given clock, for a given host name. */
 export interface Verification {
@@ -38,8 +39,11 @@ export function checkServer(
 ): CheckedServer {
   const [leaf] = chain;
   if (!leaf) throw new TlsError('decode_error', 'the server sent an empty certificate list');
-  const said = typeof trust === 'string' ? 'not verified at all' : verify(f, trust, chain, keyExchange);
-  const { publicKey } = f.parseCertificate(leaf);
+  const { certificate, said } =
+    typeof trust === 'string'
+      ? { certificate: f.parseCertificate(leaf), said: 'not verified at all' }
+      : verify(f, trust, chain, keyExchange);
+  const { publicKey } = certificate;
   if (publicKey.type !== 'rsa')
     throw new TlsError(
       'unsupported_certificate',
@@ -53,8 +57,9 @@ function verify(
   trust: Verification,
   chain: readonly Uint8Array[],
   keyExchange: KeyExchange,
-): string {
+): { certificate: Certificate; said: string } {
   const { path, hostMatch } = verifyChain(f, { ...trust, chain, keyExchange });
   const anchor = path.at(-1)?.subject.text;
-  return `verified up to ${anchor}; ${trust.host} is its ${hostMatch?.kind} ${hostMatch?.value}`;
+  const said = `verified up to ${anchor}; ${trust.host} is its ${hostMatch?.kind} ${hostMatch?.value}`;
+  return { certificate: path[0] as Certificate, said };
 }

@@ -7,7 +7,7 @@ import type { TLSRecord } from '../../lib/records.js';
 import { ContentType, HandshakeType, NamedGroup } from '../../lib/registry.js';
 import { deriveVerifyData } from '../../lib/session-keys.js';
 import { type Functions, reference } from '../../lib/stages.js';
-import { recordHeader, recordsOf } from '../sessions/wire.js';
+import { recordHeader, recordsOf } from '../sessions/records-of.js';
 import type { RecordedSession } from './record.js';
 import { seededRandom } from './seeded-random.js';
 

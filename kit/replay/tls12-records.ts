@@ -2,8 +2,9 @@
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ContentType, TLS12 } from '../../lib/registry.js';
 import type { Functions } from '../../lib/stages.js';
+import { recordHeader, recordsOf } from '../sessions/records-of.js';
 import type { Tls12EcdheGcm } from '../sessions/tls12-ecdhe-gcm.js';
-import { recordHeader, recordsOf, type WireRecord } from '../sessions/wire.js';
+import type { WireRecord } from '../sessions/wire.js';
 import type { Story } from './step.js';
 
 /** What one side protects in this session, one record of each kind, with sequence numbers 0, 1 and 2. */
