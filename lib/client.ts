@@ -1,6 +1,7 @@
 // The client's side of a full handshake, in the order of the wire (RFC 5246 7.3).
 import { decodeAll } from './codec.js';
-import { Connection, type ConnectionOptions, type Handshake, type HandshakeIO } from './connection.js';
+import { Connection } from './connection.js';
+import type { ConnectionOptions, Handshake, HandshakeIO } from './connection-types.js';
 import { TlsError } from './errors.js';
 import { supportedGroups } from './groups.js';
 import {

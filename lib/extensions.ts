@@ -1,6 +1,6 @@
 // The extensions a hello of ours may carry. Each has a reader for the peer's bytes and a writer for ours; an
 // extension we do not know stays opaque.
-import { decodeAll, type Reader, Writer } from './codec.js';
+import { decodeAll, type Reader } from './codec.js';
 import { TlsError } from './errors.js';
 import {
   ECPointFormat,
@@ -12,6 +12,7 @@ import {
   nameOf,
   SignatureAlgorithm,
 } from './registry.js';
+import { Writer } from './writer.js';
 
 /** RFC 5246 7.4.1.4. */
 export interface Extension {

@@ -1,11 +1,12 @@
 // The bodies of the handshake messages that have no file of their own, and one reader for all of them, so that
 // any message can be explained byte by byte.
-import { decodeAll, type Reader, Writer } from './codec.js';
+import { decodeAll, type Reader } from './codec.js';
 import { readSignatureAndHash } from './extensions.js';
 import { readClientHello, readServerHello } from './hellos.js';
 import { HandshakeType, nameOf, TLS12 } from './registry.js';
 import { readServerKeyExchange } from './server-key-exchange.js';
 import type { KeyExchange } from './suites.js';
+import { Writer } from './writer.js';
 
 /** certificate_list: DER certificates, the sender's own first (RFC 5246 7.4.2). */
 export function encodeCertificate(chain: readonly Uint8Array[]): Uint8Array {

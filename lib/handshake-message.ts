@@ -1,4 +1,4 @@
-import { Writer } from './codec.js';
+import { Writer } from './writer.js';
 
 /** A handshake message: its type and its body, without the 4-byte header (RFC 5246 7.4). */
 export interface HandshakeMessage {

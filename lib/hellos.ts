@@ -1,9 +1,10 @@
 // Stage 02. The two hellos: what the client offers, what the server picks (RFC 5246 7.4.1).
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { decodeAll, type Reader, Writer } from './codec.js';
+import { decodeAll, type Reader } from './codec.js';
 import { type Extension, readExtension, refuseDuplicates, writeExtension } from './extensions.js';
 import { CompressionMethod, nameOf, versionName } from './registry.js';
 import { suiteName } from './suites.js';
+import { Writer } from './writer.js';
 
 /** RFC 5246 7.4.1.2. `extensions` is left out where the hello ends after the compression methods. */
 export interface ClientHello {

@@ -1,6 +1,6 @@
 // Which message may come next. A handshake asks for the messages it can go on with, by name, and anything else
 // the peer sends instead ends it (RFC 5246 7.3, 7.4).
-import type { Incoming } from './connection.js';
+import type { Incoming } from './connection-types.js';
 import { TlsError } from './errors.js';
 import type { MessageName } from './handshake-rules.js';
 import type { Functions } from './stages.js';

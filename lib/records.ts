@@ -2,10 +2,11 @@
 // Handshake messages ride in records but do not respect them: a message may span several records and a record
 // may hold several messages (RFC 5246 6.2.1).
 import { concatBytes } from '@noble/hashes/utils.js';
-import { decodeAll, type Reader, Writer } from './codec.js';
+import { decodeAll, type Reader } from './codec.js';
 import { TlsError } from './errors.js';
 import { encodeHandshake, type HandshakeMessage } from './handshake-message.js';
 import { AlertDescription, AlertLevel, ContentType, HandshakeType, nameOf } from './registry.js';
+import { Writer } from './writer.js';
 
 /** A record as it stands on the wire; `fragment` is plaintext or ciphertext (RFC 5246 6.2.1, 6.2.3). */
 export interface TLSRecord {
@@ -123,4 +124,10 @@ export function readAlert(r: Reader): Alert {
     level: r.uint8('level', (v) => nameOf(AlertLevel, v)),
     description: r.uint8('description', (v) => nameOf(AlertDescription, v)),
   };
+}
+
+/** @throws TlsError illegal_parameter unless it is the one byte 01, the only thing it can say (RFC 5246 7.1) */
+export function checkChangeCipherSpec(fragment: Uint8Array): void {
+  if (fragment.length !== 1 || fragment[0] !== 1)
+    throw new TlsError('illegal_parameter', 'the peer sent a change_cipher_spec that is not the one byte 01');
 }

@@ -1,12 +1,13 @@
 // Stage 05. ServerKeyExchange: the server's ephemeral public key, signed together with both randoms so that it
 // cannot be used in another handshake (RFC 5246 7.4.3, RFC 8422 5.4).
 import { concatBytes } from '@noble/hashes/utils.js';
-import { decodeAll, type Reader, Writer } from './codec.js';
+import { decodeAll, type Reader } from './codec.js';
 import { TlsError } from './errors.js';
 import { readSignatureAndHash, type SignatureAndHash } from './extensions.js';
 import { type HashName, hashes } from './hashes.js';
 import { ECCurveType, NamedGroup, nameOf, TLS12 } from './registry.js';
 import type { KeyExchange } from './suites.js';
+import { Writer } from './writer.js';
 
 /** p, g and Ys as they stand on the wire: big-endian, unsigned (RFC 5246 7.4.3). */
 export interface ServerDHParams {

@@ -1,5 +1,6 @@
 // The server's side of a full handshake, in the order of the wire (RFC 5246 7.3).
-import { Connection, type ConnectionOptions, type Handshake, type HandshakeIO } from './connection.js';
+import { Connection } from './connection.js';
+import type { ConnectionOptions, Handshake, HandshakeIO } from './connection-types.js';
 import { supportedGroups } from './groups.js';
 import { decodeClientKeyExchange, encodeCertificate } from './handshake-body.js';
 import { type Random, serverEphemeralShare, serverRsaSecret, signServerKeyExchange } from './key-exchange.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../lib/client.js';
-import { ProtocolVersion, TLS12 } from '../lib/registry.js';
+import { ProtocolVersion } from '../lib/registry.js';
 import { createServer } from '../lib/server.js';
 import { reference } from '../lib/stages.js';
 import { cipherSuites } from '../lib/suites.js';

@@ -1,6 +1,7 @@
 // One client session with a real server, from the TCP connection to close_notify.
 import { connect, type Socket } from 'node:net';
-import type { Connection, ConnectionEvent, Security } from '../../lib/connection.js';
+import type { Connection } from '../../lib/connection.js';
+import type { ConnectionEvent, Security } from '../../lib/connection-types.js';
 import { TlsStream } from '../net/tls-stream.js';
 
 export interface ClientSession {

@@ -1,6 +1,6 @@
 // A handshake as it goes by, line by line, for people at a terminal.
 import pc from 'picocolors';
-import type { ConnectionEvent, Security } from '../../lib/connection.js';
+import type { ConnectionEvent, Security } from '../../lib/connection-types.js';
 import { NamedGroup, nameOf, versionName } from '../../lib/registry.js';
 
 /** One line for a message, direction first: `-> client_hello, 158 bytes`. Nothing for other events. */

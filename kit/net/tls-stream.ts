@@ -1,7 +1,8 @@
 // The edge where engines meet sockets: a Duplex stream of application data over a connection over a socket.
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { Connection, ConnectionEvent, Security } from '../../lib/connection.js';
+import type { Connection } from '../../lib/connection.js';
+import type { ConnectionEvent, Security } from '../../lib/connection-types.js';
 
 /** The transport ended without the peer's close_notify: what came may be cut short (RFC 5246 7.2.1). */
 export class Truncated extends Error {

@@ -1,6 +1,6 @@
 // What a session leaves behind for other tools: key log and capture.
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { Security } from '../../lib/connection.js';
+import type { Security } from '../../lib/connection-types.js';
 import { keyLogLine, type Packet, writePcapng } from '../capture/write.js';
 
 /** Gathers the bytes of one connection and writes them, with the secrets, when asked. */

@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../lib/client.js';
-import type { Security } from '../../lib/connection.js';
+import type { Security } from '../../lib/connection-types.js';
 import { NamedGroup, TLS12 } from '../../lib/registry.js';
 import { reference } from '../../lib/stages.js';
 import { type CertifiedKey, createCourseCa, generateKeyPem, issueServerCertificate } from '../course-ca.js';

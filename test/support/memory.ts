@@ -1,4 +1,5 @@
-import type { Connection, ConnectionEvent } from '../../lib/connection.js';
+import type { Connection } from '../../lib/connection.js';
+import type { ConnectionEvent } from '../../lib/connection-types.js';
 
 /** Carries bytes between two connections until both are silent; `cut` may change or cut what goes by. */
 export function pump(
