@@ -1,0 +1,120 @@
+// What the project's files promise each other. A rule looks at the tree and says, in one sentence each, what
+// breaks it.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { importsOf, resolveImport, type Tree } from './tree.js';
+
+export type Rule = (tree: Tree) => string[] | Promise<string[]>;
+
+const topLevel = new Set([
+  ...['README.md', 'CONTRIBUTING.md', 'LICENSE', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  ...['biome.json', '.mocharc.json', '.gitignore', '.npmrc', '.ci'],
+  ...['lib', 'notebooks', 'exercises', 'solutions', 'test', 'kit'],
+]);
+const longest = 220;
+
+/** A stage is one string: its exercise, solution and checks carry it, and its notebook does. */
+export const stagesLineUp: Rule = async (tree) => {
+  const stageNames = await manifest(tree.root);
+  const named = (folder: string, extension: string) =>
+    new Set(
+      tree.files
+        .filter((file) => file.startsWith(`${folder}/`) && file.endsWith(extension))
+        .map((file) => file.slice(folder.length + 1, -extension.length)),
+    );
+  const folders = ['exercises', 'solutions', 'test/stages'].map((name) => ({
+    name,
+    has: named(name, '.ts'),
+  }));
+  const notebooks = [...named('notebooks', '.ipynb')].filter((name) => stageNames.includes(name));
+  const begun = new Set([...notebooks, ...folders.flatMap(({ has }) => [...has])]);
+  return [...begun].sort().flatMap((stage) => {
+    if (!stageNames.includes(stage)) return [`${stage} is not a stage of lib/stages.ts`];
+    return folders.filter(({ has }) => !has.has(stage)).map(({ name }) => `${name}/${stage}.ts is missing`);
+  });
+};
+
+async function manifest(root: string): Promise<readonly string[]> {
+  const path = join(root, 'lib/stages.ts');
+  return existsSync(path) ? (await import(pathToFileURL(path).href)).stageNames : [];
+}
+
+/** Every file of lib is imported by a test, or by a file of lib that is. */
+export const libIsTested: Rule = (tree) => {
+  const tested = new Set<string>();
+  const visit = (file: string) => {
+    for (const specifier of importsOf(tree.read(file))) {
+      const target = resolveImport(file, specifier);
+      if (!target?.startsWith('lib/') || tested.has(target) || !tree.files.includes(target)) continue;
+      tested.add(target);
+      visit(target);
+    }
+  };
+  tree.files.filter(inFolder('test', '.ts')).forEach(visit);
+  return tree.files
+    .filter((file) => inFolder('lib', '.ts')(file) && !tested.has(file))
+    .map((file) => `${file} has no test that imports it`);
+};
+
+/** lib is TLS and nothing else: it imports lib and @noble. */
+export const libImportsLittle: Rule = (tree) =>
+  tree.files.filter(inFolder('lib', '.ts')).flatMap((file) =>
+    importsOf(tree.read(file))
+      .filter((specifier) => !specifier.startsWith('@noble/'))
+      .filter((specifier) => !resolveImport(file, specifier)?.startsWith('lib/'))
+      .map((specifier) => `${file} imports ${specifier}: lib imports only lib and @noble`),
+  );
+
+/** A file holds one thing; recorded sessions are as long as they are. */
+export const filesAreShort: Rule = (tree) =>
+  tree.files
+    .filter((file) => /^(lib|kit)\/.*\.ts$/.test(file) && !file.startsWith('kit/sessions/'))
+    .map((file) => ({ file, lines: tree.read(file).split('\n').length - 1 }))
+    .filter(({ lines }) => lines > longest)
+    .map(({ file, lines }) => `${file} has ${lines} lines, more than ${longest}`);
+
+/** No test is switched off in the source, and none switches the others off. */
+export const testsRun: Rule = (tree) =>
+  matches(tree, inFolder('test', '.ts'), /\b(?:it|describe|context)\.(?:only|skip)\b|\bx(?:it|describe)\(/);
+
+export const topLevelIsTidy: Rule = (tree) =>
+  [...new Set(tree.files.map((file) => file.split('/')[0] as string))]
+    .filter((name) => !topLevel.has(name))
+    .map((name) => `${name} does not belong at the top level`);
+
+/** Nobody else's machine has these folders. */
+export const noMachinePaths: Rule = (tree) =>
+  matches(
+    tree,
+    (file) => !file.endsWith('.png'),
+    /(?<![\w.~*])\/(?:home|root|Users|work|farm)\/\w+|\b[A-Z]:\\+Users/,
+  );
+
+/** The lock file works with any registry. */
+export const noRegistryHosts: Rule = (tree) =>
+  matches(tree, (file) => /^(package-lock\.json|\.npmrc)$/.test(file), /"resolved": *"https?:|^registry *=/);
+
+const inFolder = (folder: string, extension: string) => (file: string) =>
+  file.startsWith(`${folder}/`) && file.endsWith(extension);
+
+/** At most one finding a file: the first line that matches. */
+function matches(tree: Tree, wanted: (file: string) => boolean, pattern: RegExp): string[] {
+  return tree.files.filter(wanted).flatMap((file) => {
+    const lines = tree.read(file).split('\n');
+    const index = lines.findIndex((line) => pattern.test(line));
+    const found = lines[index]?.match(pattern)?.[0];
+    return found === undefined ? [] : [`${file}:${index + 1} has ${found.trim()}`];
+  });
+}
+
+export const rules: readonly Rule[] = [
+  stagesLineUp,
+  libIsTested,
+  libImportsLittle,
+  filesAreShort,
+  testsRun,
+  topLevelIsTidy,
+  noMachinePaths,
+  noRegistryHosts,
+];
