@@ -1,0 +1,74 @@
+// Starts the tslab kernel at the repository root, whatever folder it is started from: tslab takes its working
+// directory as TypeScript's rootDir, so a notebook in notebooks/ imports './lib/x.js'.
+//
+//   node kit/kernel/launch.cjs CONNECTION_FILE       (as a kernelspec's argv; CONNECTION_FILE is Jupyter's)
+//
+// tslab is mended on the way. That reaches into its dist folder, which nobody promised to keep as it is; therefore
+// package.json pins tslab to exactly 1.0.22, and test/kernel.test.ts tests each of these:
+//   dist/converter.js  createConverter().convert     a changed module reloads what imports it (reload.cjs)
+//   dist/executor.js   createExecutor().execute      a rejected promise that is left behind fails the cell
+//                      createExecutor(.., { error }) stacks name lines of the cell (source-lines.cjs)
+//   dist/jupyter.js    ZmqServer.prototype.init      tells a parent process its ports, so that the system can
+//                                                    choose them (port 0) and they never collide
+//   its TypeScript                                   see typescript.cjs
+const { resolve } = require('node:path');
+
+const [connectionFile] = process.argv.slice(2);
+if (connectionFile === undefined) {
+  console.error('usage: node kit/kernel/launch.cjs CONNECTION_FILE');
+  process.exit(2);
+}
+const configPath = resolve(connectionFile);
+process.chdir(resolve(__dirname, '../..'));
+
+require('./typescript.cjs'); // before anything of tslab
+const converter = require('tslab/dist/converter.js');
+const executor = require('tslab/dist/executor.js');
+const { ZmqServer } = require('tslab/dist/jupyter.js');
+const { reloadDependents } = require('./reload.cjs');
+const { sourceLines } = require('./source-lines.cjs');
+
+const lines = sourceLines(process.cwd());
+let late = false; // an error came up where no cell could catch it
+
+const createConverter = converter.createConverter;
+converter.createConverter = (options) => {
+  const made = createConverter(options);
+  const withReload = reloadDependents(made.convert);
+  return { ...made, convert: (previous, source) => lines.note(withReload(previous, source)) };
+};
+
+const createExecutor = executor.createExecutor;
+executor.createExecutor = (root, converters, console) => {
+  const error = (...args) => console.error(...args.map(lines.rewrite));
+  const made = createExecutor(root, converters, { ...console, error });
+  return { ...made, execute: (source) => executeAll(made.execute, source) };
+};
+
+/** Runs a cell. A promise that it leaves behind rejected makes it fail, too. */
+async function executeAll(execute, source) {
+  const ok = await execute(lines.enter(source));
+  await new Promise(setImmediate); // Node tells of unhandled rejections before this
+  const failedLate = late;
+  late = false;
+  return ok && !failedLate;
+}
+
+const init = ZmqServer.prototype.init;
+ZmqServer.prototype.init = async function () {
+  await init.call(this);
+  process.send?.({ shell: this.shell.lastEndpoint, iopub: this.iopub.lastEndpoint });
+};
+
+// A kernel whose parent is gone has nobody to stop it.
+process.on('disconnect', () => process.exit(0));
+
+require('tslab/dist/main.js').startKernel({ configPath, enableFindLocal: false });
+
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.removeAllListeners(event); // tslab's own print and pass over
+  process.on(event, (reason) => {
+    late = true;
+    console.error(lines.rewrite(reason));
+  });
+}

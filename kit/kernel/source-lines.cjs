@@ -1,0 +1,90 @@
+// tslab compiles a cell twice (TypeScript to ES modules, those to CommonJS) and throws the line numbers away:
+// a stack says evalmachine.<anonymous>:17. Here both compilations keep a source map, each cell gets a name of its
+// own, and stacks are rewritten to say cell-3:2:7 (the third cell run, its line 2) and lib/prf.ts:12:3.
+const { SourceMap } = require('node:module');
+const { relative, sep } = require('node:path');
+const { isNativeError } = require('node:util/types');
+
+const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
+const PREFIX_LINES = 1; // tslab puts a line "export {};" before a cell
+const maps = new Map(); // CommonJS text -> [its map to ES modules, the map of those to TypeScript]
+
+/** TypeScript's transpileModule, but it keeps what it needs to know of where its output came from. */
+exports.keepMaps = (transpileModule) => (js, options) => {
+  const [esText, esMap] = splitMap(js);
+  const compilerOptions = { ...options.compilerOptions, inlineSourceMap: true };
+  const result = transpileModule(esText, { ...options, compilerOptions });
+  const [outputText, map] = splitMap(result.outputText);
+  if (map && esMap) maps.set(outputText, [map, esMap]);
+  return { ...result, outputText };
+};
+
+function splitMap(text) {
+  const match = MAP_COMMENT.exec(text);
+  if (!match) return [text, undefined];
+  const payload = JSON.parse(Buffer.from(match[1], 'base64').toString());
+  return [`${text.slice(0, match.index)}\n`, new SourceMap(payload)];
+}
+
+/** What a kernel needs to turn the stacks of its cells and of modules under `root` back into source lines. */
+exports.sourceLines = (root) => {
+  const files = new Map(); // name in a stack -> { name to show, maps, offset }
+  let count = 0;
+  return {
+    /** Counts an execution, as tslab does: the n-th cell is cell-n. */
+    enter(source) {
+      count++;
+      return source;
+    },
+    /** Remembers the maps of what a `convert` compiled, and names the cell by a sourceURL comment. */
+    note(result) {
+      for (const { path, data } of result.sideOutputs ?? []) {
+        const shown = relative(root, path).split(sep).join('/').replace(/\.js$/, '.ts');
+        if (maps.has(data)) files.set(path, { shown, maps: maps.get(data), offset: 0 });
+      }
+      if (!maps.has(result.output)) return result;
+      files.set(`cell-${count}`, {
+        shown: `cell-${count}`,
+        maps: maps.get(result.output),
+        offset: PREFIX_LINES,
+      });
+      return { ...result, output: `${result.output}\n//# sourceURL=cell-${count}` };
+    },
+    /** An error gets a stack of source lines, without the frames of tslab and Node; anything else stays. */
+    rewrite(value) {
+      if (!isNativeError(value) || typeof value.stack !== 'string') return value;
+      value.stack = rewriteStack(value.stack, files);
+      return value.code === 'ERR_ASSERTION' ? value.stack : value; // its message already shows its properties
+    },
+  };
+};
+
+// Node puts the compiled line that threw before the stack of whatever a script throws.
+const THROWN_LINE = /^\S+:\d+\n.*\n *\^+\n\n?/;
+const FRAME = /^( {4}at .*?\(?)([^\s()]+):(\d+):(\d+)(\)?)$/;
+
+function rewriteStack(stack, files) {
+  return stack
+    .replace(THROWN_LINE, '')
+    .split('\n')
+    .flatMap((line) => (line.startsWith('    at ') ? rewriteFrame(line, files) : [line]))
+    .join('\n');
+}
+
+function rewriteFrame(line, files) {
+  const [, before, name, row, column, after] = FRAME.exec(line) ?? [];
+  const file = files.get(name);
+  const position = file && sourcePosition(file, Number(row), Number(column));
+  return position ? [`${before.replace('Proxy.', '')}${file.shown}:${position}${after}`] : [];
+}
+
+/** "line:column" in the source, or undefined for what tslab puts around a cell. */
+function sourcePosition({ maps, offset }, row, column) {
+  let [line, character] = [row - 1, column - 1];
+  for (const map of maps) {
+    const entry = map.findEntry(line, character);
+    if (entry.generatedLine !== line) return undefined;
+    [line, character] = [entry.originalLine, entry.originalColumn];
+  }
+  return `${line + 1 - offset}:${character + 1}`;
+}

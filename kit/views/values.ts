@@ -1,0 +1,88 @@
+import { CELL, CODE, escapeHtml, hexHtml, hexLines, table } from './html.js';
+
+/** A value that was computed, and the one it was compared with, if any. Bytes, or a text. */
+export interface ValueRow {
+  readonly name: string;
+  readonly value: Uint8Array | string;
+  readonly expected?: Uint8Array | string;
+  readonly equal?: boolean;
+}
+
+/**
+ * A row for a computed value that must be the recorded one.
+ * @throws Error with a sentence that says where they differ first
+ */
+export function mustEqual(name: string, value: Uint8Array | string, expected: Uint8Array | string): ValueRow {
+  const difference = firstDifference(value, expected);
+  if (difference !== undefined) throw new Error(`${name} ${difference}`);
+  return { name, value, expected, equal: true };
+}
+
+/** A row for any two values: it says which it is and throws nothing. */
+export function compare(name: string, value: Uint8Array | string, expected: Uint8Array | string): ValueRow {
+  return { name, value, expected, equal: firstDifference(value, expected) === undefined };
+}
+
+/** A table of values with the verdict of each in words: equal, or differs and where. */
+export function valueTable(rows: readonly ValueRow[]): string {
+  return table(rows.map(valueRow));
+}
+
+function valueRow(row: ValueRow): string {
+  const lines = [show(row.value)];
+  if (row.equal === false && row.expected !== undefined) lines.push(`<br>recorded:<br>${show(row.expected)}`);
+  const cells = [
+    `<th style="${CELL};min-width:16em">${escapeHtml(row.name)}</th>`,
+    `<td style="${CELL};min-width:30em;max-width:46em;overflow-wrap:anywhere">${lines.join('')}</td>`,
+    `<td style="${CELL};white-space:nowrap">${escapeHtml(verdict(row))}</td>`,
+  ];
+  return `<tr style="border:0">${cells.join('')}</tr>`;
+}
+
+function show(value: Uint8Array | string): string {
+  if (typeof value !== 'string') return hexHtml(value);
+  const lines = value.split(/\r?\n/).map(escapeHtml);
+  return `<code style="${CODE};white-space:pre-wrap">${lines.join('<br>')}</code>`;
+}
+
+function verdict({ value, expected, equal }: ValueRow): string {
+  if (expected === undefined || equal === undefined) return 'computed';
+  return equal ? '✓ equal' : `✗ ${firstDifference(value, expected) ?? 'differs'}`;
+}
+
+/** Lines of text, one a value: name, value, verdict; long values are cut. For a terminal. */
+export function valueLines(rows: readonly ValueRow[]): string {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  return rows
+    .map((row) => `${row.name.padEnd(width)}  ${brief(row.value).padEnd(BRIEF)}  ${verdict(row)}`)
+    .join('\n');
+}
+
+const BRIEF = 50;
+const FEW = 13;
+
+function brief(value: Uint8Array | string): string {
+  if (typeof value !== 'string')
+    return value.length <= FEW
+      ? bytesLine(value)
+      : `${bytesLine(value.subarray(0, FEW))} ... (${value.length})`;
+  const first = value
+    .split(/\r?\n/, 1)
+    .join('')
+    .slice(0, BRIEF - 4);
+  return first.length < value.length ? `${first} ...` : value;
+}
+
+const bytesLine = (bytes: Uint8Array) => hexLines(bytes).join(' ');
+
+/** Where two values differ first, in words, or undefined when they are equal. */
+function firstDifference(value: Uint8Array | string, expected: Uint8Array | string): string | undefined {
+  if (typeof value === 'string' || typeof expected === 'string')
+    return value === expected ? undefined : `differs: ${String(value)}, recorded ${String(expected)}`;
+  const at = value.findIndex((byte, i) => byte !== expected[i]);
+  if (at === -1 && value.length === expected.length) return undefined;
+  if (at === -1 || at >= expected.length) return `has ${value.length} bytes, recorded ${expected.length}`;
+  return `differs at byte ${at}: ${hexByte(value[at])} here, ${hexByte(expected[at])} recorded`;
+}
+
+const hexByte = (byte: number | undefined) => (byte ?? 0).toString(16).padStart(2, '0');
