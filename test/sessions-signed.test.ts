@@ -5,7 +5,6 @@ import { p256 } from '@noble/curves/nist.js';
 import { concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { exampleCom2017 } from '../kit/sessions/example-com-2017.js';
 import { toytlsGoogle2012 } from '../kit/sessions/toytls-google-2012.js';
-import { Writer } from '../lib/codec.js';
 import { hashes } from '../lib/hashes.js';
 import * as integers from '../lib/integers.js';
 import { os2ip } from '../lib/integers.js';
@@ -13,6 +12,7 @@ import { pkcs1Unpad } from '../lib/pkcs1.js';
 import { rsaPublicOperation } from '../lib/rsa.js';
 import { reference } from '../lib/stages.js';
 import { verifyChain } from '../lib/verify-chain.js';
+import { Writer } from '../lib/writer.js';
 import { parseCertificate } from '../lib/x509.js';
 import { flipped } from './support/bytes.js';
 

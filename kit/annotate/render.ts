@@ -34,9 +34,10 @@ function fieldLines(field: Field, s: Section, depth: number): string[] {
   const first = `${pc.cyan(name)}${explanation(field, bytes)}`;
   if (bytes.length === 0) return [`${pc.dim(offset(field.start))}  ${' '.repeat(HEX_WIDTH)} ${first}`];
   const lines: string[] = [];
+  const readable = mostlyText(bytes);
   for (let at = 0; at < bytes.length; at += BYTES_PER_ROW) {
     const row = bytes.subarray(at, at + BYTES_PER_ROW);
-    const more = mostlyText(bytes) ? pc.dim(`${'  '.repeat(depth + 1)}${text(row)}`) : '';
+    const more = readable ? pc.dim(`${'  '.repeat(depth + 1)}${text(row)}`) : '';
     const right = at === 0 ? first : more;
     lines.push(
       `${pc.dim(offset(field.start + at))}  ${pc.yellow(hex(row).padEnd(HEX_WIDTH))} ${right}`.trimEnd(),

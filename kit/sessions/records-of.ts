@@ -1,6 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { Writer } from '../../lib/codec.js';
 import { type decodeRecord, MAX_CIPHERTEXT, type TLSRecord } from '../../lib/records.js';
+import { Writer } from '../../lib/writer.js';
 import type { WireRecord } from './wire.js';
 
 /** The records that one side sent. @throws when its bytes do not end with a whole record */
