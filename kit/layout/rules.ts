@@ -9,7 +9,7 @@ export type Rule = (tree: Tree) => string[] | Promise<string[]>;
 
 const topLevel = new Set([
   ...['README.md', 'CONTRIBUTING.md', 'LICENSE', 'package.json', 'package-lock.json', 'tsconfig.json'],
-  ...['biome.json', '.mocharc.json', '.gitignore', '.npmrc', '.ci'],
+  ...['biome.json', '.gitignore', '.npmrc', '.ci'],
   ...['lib', 'notebooks', 'exercises', 'solutions', 'test', 'kit'],
 ]);
 const longest = 220;

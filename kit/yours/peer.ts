@@ -1,0 +1,167 @@
+// A server for the learner's handshake: the realest one that this machine has for the wanted cipher suite.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer as createListener, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { createServer } from '../../lib/server.js';
+import { reference } from '../../lib/stages.js';
+import { suiteById } from '../../lib/suites.js';
+import { type CertifiedKey, createCourseCa, generateKeyPem, issueServerCertificate } from '../course-ca.js';
+import { TlsStream } from '../net/tls-stream.js';
+import { hasPeer } from '../peers/detect.js';
+import { answerWww } from '../serve/www.js';
+
+export interface Peer {
+  /** In words: 'OpenSSL', 'GnuTLS'. */
+  readonly name: string;
+  readonly port: number;
+  readonly caCertificate: Uint8Array;
+  stop(): Promise<void>;
+}
+
+export type PeerName = 'openssl' | 'gnutls' | 'node' | 'own';
+
+const onlyRc4 = (suites: readonly number[] | undefined) =>
+  suites?.every((id) => suiteById(id)?.cipher === 'RC4') ?? false;
+
+/** GnuTLS is the one program that still speaks RC4, and is not to listen on the open network. */
+export function wantsNamespace(suites: readonly number[] | undefined): boolean {
+  return onlyRc4(suites) && hasPeer('gnutls') && hasPeer('netns');
+}
+
+/** Which server to take: OpenSSL or, for RC4, GnuTLS; where they are missing node:tls, and our own for RC4. */
+export function choosePeer(suites: readonly number[] | undefined): PeerName {
+  if (wantsNamespace(suites)) return 'gnutls';
+  if (onlyRc4(suites)) return 'own';
+  return hasPeer('openssl') ? 'openssl' : 'node';
+}
+
+/** Starts a server on loopback with a certificate of a fresh course CA; any request is answered. */
+export async function startPeer(which: PeerName): Promise<Peer> {
+  const { ca, server } = certificates();
+  const start = { openssl: startOpenssl, gnutls: startGnutls, node: startNode, own: startOwn }[which];
+  return { caCertificate: ca.certificate, ...(await start(server)) };
+}
+
+type Started = Omit<Peer, 'caCertificate'>;
+
+const PR =
+  'NONE:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:+ARCFOUR-128:+AES-128-CBC:+AES-128-GCM:+AEAD:+MD5:+SHA1:+RSA:+ECDHE-RSA:+SIGN-ALL:+GROUP-ALL:+COMP-NULL:+CTYPE-X509';
+
+function startOpenssl(server: CertifiedKey): Promise<Started> {
+  return startProgram('OpenSSL', server, (port) => [
+    'openssl',
+    ...['s_server', '-accept', `127.0.0.1:${port}`, '-cert', 'cert.pem', '-key', 'key.pem'],
+    ...['-www', '-cipher', 'ALL:@SECLEVEL=0'],
+  ]);
+}
+
+/** gnutls-serv listens on every address, so it is started only where there is no network but loopback. */
+function startGnutls(server: CertifiedKey): Promise<Started> {
+  return startProgram('GnuTLS', server, (port) => [
+    'gnutls-serv',
+    ...['--http', '--port', String(port), '--x509certfile', 'cert.pem', '--x509keyfile', 'key.pem'],
+    ...['--disable-client-cert', '--priority', PR],
+  ]);
+}
+
+async function startProgram(
+  name: string,
+  server: CertifiedKey,
+  command: (port: number) => string[],
+): Promise<Started> {
+  const folder = mkdtempSync(join(tmpdir(), 'peer-'));
+  writeFileSync(join(folder, 'cert.pem'), server.certificatePem);
+  writeFileSync(join(folder, 'key.pem'), server.keyPem, { mode: 0o600 });
+  const port = await freePort();
+  const [program, ...args] = command(port);
+  const child = spawn(program as string, args, { cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] });
+  const stop = async () => {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    if (child.exitCode === null && child.kill()) await gone;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await listening(port, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { name, port, stop };
+}
+
+async function startNode(server: CertifiedKey): Promise<Started> {
+  const tls = createTlsServer(
+    {
+      cert: server.certificatePem,
+      key: server.keyPem,
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1.2',
+      ciphers: 'ALL:@SECLEVEL=0',
+      dhparam: 'auto',
+    },
+    (socket) => answerWww(socket),
+  );
+  tls.on('tlsClientError', () => {});
+  return listen('node:tls', tls);
+}
+
+async function startOwn(server: CertifiedKey): Promise<Started> {
+  const options = {
+    functions: reference,
+    random: (length: number) => new Uint8Array(randomBytes(length)),
+    chain: [server.certificate],
+    key: server.key,
+  };
+  const listener = createListener((socket) => {
+    const stream = new TlsStream(socket, { start: (onEvent) => createServer({ ...options, onEvent }) });
+    stream.on('error', () => {});
+    answerWww(stream);
+  });
+  return listen('our own server', listener);
+}
+
+async function listen(name: string, server: Server): Promise<Started> {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { name, port, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+function certificates(): { ca: CertifiedKey; server: CertifiedKey } {
+  const day = 24 * 3600 * 1000;
+  const validity = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + day) };
+  const ca = createCourseCa({
+    ...validity,
+    subjectName: 'Rebuild TLS course CA',
+    keyPem: generateKeyPem(2048),
+  });
+  const names = { hostNames: ['localhost'] as const, addresses: ['127.0.0.1'] };
+  return { ca, server: issueServerCertificate(ca, { ...validity, ...names, keyPem: generateKeyPem(2048) }) };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createListener().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function listening(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 100 && child.exitCode === null; attempt++) {
+    const open = await new Promise<boolean>((resolve) => {
+      const trial = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
+      trial.once('close', () => {});
+      trial.unref();
+      setTimeout(() => trial.destroy(), 50).unref();
+    });
+    if (open) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${child.spawnfile} did not start`);
+}
