@@ -1,0 +1,75 @@
+// npm run check [-- STAGE...]: judges the exercises.
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type StageName, stageNames } from '../../lib/stages.js';
+import { exerciseOf, hasChecks, loadChecks, stageCalled } from '../loop/course.js';
+import { nextStep, remember, standings } from '../progress/standing.js';
+import { runCommand, UsageError } from '../usage.js';
+import { checkStage } from './check-stage.js';
+import type { StageReport } from './report.js';
+import { nextLine, stageLine, stageText } from './text.js';
+import { checkTypes } from './type-check.js';
+
+const usage = `npm run check [-- [options] STAGE...]
+  STAGE        such as 6, 06 or 06-master-secret; without one, all
+  --seed TEXT  the random inputs of an earlier run, which printed its seed
+  --json       the result as JSON on standard output
+Ends with exit code 0 when everything asked for is solved, with 1 when it is not.`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { seed: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const root = process.cwd();
+  const asked = chooseStages(root, positionals);
+  const seed = values.seed ?? randomBytes(4).toString('hex');
+  const reports: StageReport[] = [];
+  for await (const report of checkAll(root, asked, seed)) {
+    reports.push(report);
+    if (!values.json) console.log(shown(report, asked.length === 1));
+  }
+  const solved = reports.every((report) => report.solved);
+  if (values.json) console.log(JSON.stringify({ seed, solved, stages: reports }, null, 2));
+  else console.log(`${reports.length > 1 ? '\n' : '  '}Next: ${await next(root, reports)}`);
+  return solved ? 0 : 1;
+}
+
+function chooseStages(root: string, names: readonly string[]): StageName[] {
+  if (names.length > 0) return [...new Set(names.map(stageCalled))].sort();
+  const all = stageNames.filter((stage) => hasChecks(root, stage));
+  if (all.length === 0)
+    throw new UsageError('there are no checks in test/stages; run this at the root of the course');
+  return all;
+}
+
+async function* checkAll(
+  root: string,
+  asked: readonly StageName[],
+  seed: string,
+): AsyncGenerator<StageReport> {
+  const files = asked.map(exerciseOf).filter((file) => existsSync(join(root, file)));
+  const types = checkTypes(root, files);
+  for (const name of asked) {
+    const stage = await loadChecks(root, name);
+    const report = await checkStage({ root, stage, seed, types });
+    remember(root, stage, report);
+    yield report;
+  }
+}
+
+const shown = (report: StageReport, alone: boolean) =>
+  (alone ? undefined : stageLine(report)) ?? `\n${stageText(report)}\n`;
+
+async function next(root: string, reports: readonly StageReport[]): Promise<string> {
+  const unsolved = reports.find((report) => !report.solved);
+  return (unsolved && nextLine(unsolved)) ?? nextStep(await standings(root));
+}
+
+await runCommand('check', main);

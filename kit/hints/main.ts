@@ -1,0 +1,94 @@
+// npm run hint -- STAGE [FUNCTION]: the next of three hints.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { type FunctionName, type StageName, stages } from '../../lib/stages.js';
+import { loadChecks, numberOf, oneStage } from '../loop/course.js';
+import { standing } from '../progress/standing.js';
+import { readRecord, updateRecord } from '../progress/store.js';
+import { runCommand, UsageError } from '../usage.js';
+
+const usage = `npm run hint -- STAGE [FUNCTION]
+  STAGE     such as 6, 06 or 06-master-secret
+  FUNCTION  whose hints; without one, the first of the stage that is not solved
+Each time it is asked it gives the next hint, from a nudge to almost there; --json gives it as JSON.`;
+
+/** A hint, as the terminal and a notebook show it. */
+export interface Hint {
+  readonly stage: StageName;
+  readonly function: FunctionName;
+  /** Which it is, from 1; `of` is how many there are. */
+  readonly number: number;
+  readonly of: number;
+  readonly hint: string;
+  /** What to do when this does not help. */
+  readonly then: string;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const stage = oneStage(positionals, usage);
+  const root = process.cwd();
+  const hint = await takeHint(root, stage, await chooseFunction(root, stage, positionals[1]));
+  if (values.json) console.log(JSON.stringify(hint));
+  else
+    console.log(
+      `${pc.bold(hint.function)}, hint ${hint.number} of ${hint.of}\n\n${wrapped(hint.hint)}\n\n${pc.dim(hint.then)}`,
+    );
+  return 0;
+}
+
+async function chooseFunction(
+  root: string,
+  stage: StageName,
+  name: string | undefined,
+): Promise<FunctionName> {
+  const names = Object.keys(stages[stage]) as FunctionName[];
+  if (name !== undefined) {
+    const known = names.find((one) => one.toLowerCase() === name.toLowerCase());
+    if (known) return known;
+    throw new UsageError(`${stage} has no function ${name}; it has ${names.join(', ')}`);
+  }
+  const { solved } = standing(root, await loadChecks(root, stage));
+  const next = names.find((one) => !solved.includes(one));
+  if (next) return next;
+  throw new UsageError(
+    `all of ${stage} is solved; name one of its functions to read its hints: ${names.join(', ')}`,
+  );
+}
+
+/** The hint after the last one that was taken, and again the last when there are no more. */
+async function takeHint(root: string, stage: StageName, name: FunctionName): Promise<Hint> {
+  const all = await loadHints(root, stage, name);
+  const taken = Math.min((readRecord(root, stage).hints?.[name] ?? 0) + 1, all.length);
+  updateRecord(root, stage, (record) => ({ ...record, hints: { ...record.hints, [name]: taken } }));
+  const number = numberOf(stage);
+  const then =
+    taken < all.length
+      ? `Not enough? npm run hint -- ${number} ${name} says more.`
+      : `That was the last one. npm run solution -- ${number} shows the solution.`;
+  return { stage, function: name, number: taken, of: all.length, hint: all[taken - 1] as string, then };
+}
+
+async function loadHints(root: string, stage: StageName, name: FunctionName): Promise<readonly string[]> {
+  const file = join(root, 'kit/hints', `${stage}.ts`);
+  if (!existsSync(file)) throw new UsageError(`kit/hints/${stage}.ts is missing: ${stage} has no hints here`);
+  const { hints } = (await import(pathToFileURL(file).href)) as {
+    hints: { readonly [name in FunctionName]?: readonly string[] };
+  };
+  return hints[name] ?? [];
+}
+
+/** Lines of at most 88 columns. */
+const wrapped = (text: string) => text.replace(/(?![^\n]{1,88}$)([^\n]{1,88})\s/g, '$1\n');
+
+await runCommand('hint', main);
