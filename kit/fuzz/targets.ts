@@ -1,0 +1,17 @@
+import { captureTargets } from './capture-targets.js';
+import { certificateTargets } from './certificate-targets.js';
+import { decoderTargets } from './decoder-targets.js';
+import { engineTargets } from './engine-targets.js';
+import { protectionTarget } from './protection-target.js';
+import { puppetTargets } from './puppet-targets.js';
+import type { Target } from './target.js';
+
+/** Everything that takes bytes from strangers. */
+export const targets: readonly Target[] = [
+  ...decoderTargets,
+  ...certificateTargets,
+  protectionTarget,
+  ...captureTargets,
+  ...engineTargets,
+  ...puppetTargets,
+];
