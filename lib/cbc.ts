@@ -11,6 +11,30 @@ import { TlsError } from './errors.js';
 
 const BLOCK_LENGTH = 16;
 
+/**
+ * An AES key at work in CBC mode. It keeps the cipher object that it used last, for speed alone: V8 drops the machine
+ * code of a loop with the last closure that ran it, and noble makes new closures for every record, so a garbage
+ * collection between two records would send AES back to the interpreter, a tenth of the throughput.
+ */
+export class CbcKey {
+  private last: ReturnType<typeof cbc> | undefined;
+
+  /** @param key 16 or 32 bytes */
+  constructor(private readonly key: Uint8Array) {}
+
+  /** Encrypts whole blocks in place. */
+  encrypt(iv: Uint8Array, blocks: Uint8Array): Uint8Array {
+    this.last = cbc(this.key, iv, { disablePadding: true });
+    return this.last.encrypt(blocks, blocks);
+  }
+
+  /** Decrypts whole blocks in place. */
+  decrypt(iv: Uint8Array, blocks: Uint8Array): Uint8Array {
+    this.last = cbc(this.key, iv, { disablePadding: true });
+    return this.last.decrypt(blocks, blocks);
+  }
+}
+
 /** Content, MAC and whether the padding was right: not to be told apart from a wrong MAC. */
 export interface OpenedCbc {
   readonly content: Uint8Array;
@@ -21,14 +45,13 @@ export interface OpenedCbc {
 /**
  * Encrypts content, MAC and the least padding that fills a block: 1 to 16 bytes that each hold the number of the
  * padding bytes before the last (RFC 5246 6.2.3.2).
- * @param key 16 or 32 bytes
  * @param iv  16 bytes that nobody could foresee, or in TLS 1.0 the last block of the record before
  */
-export function sealCbc(key: Uint8Array, iv: Uint8Array, content: Uint8Array, mac: Uint8Array): Uint8Array {
+export function sealCbc(key: CbcKey, iv: Uint8Array, content: Uint8Array, mac: Uint8Array): Uint8Array {
   const paddingLength = BLOCK_LENGTH - 1 - ((content.length + mac.length) % BLOCK_LENGTH);
   const padding = new Uint8Array(paddingLength + 1).fill(paddingLength);
   const block = concatBytes(content, mac, padding);
-  return cbc(key, iv, { disablePadding: true }).encrypt(block, block); // in place
+  return key.encrypt(iv, block);
 }
 
 /**
@@ -37,19 +60,14 @@ export function sealCbc(key: Uint8Array, iv: Uint8Array, content: Uint8Array, ma
  * @throws TlsError bad_record_mac for a length that no sealed record has; anyone can see it, so it tells nothing
  *   (RFC 5246 6.2.3.2, 7.2.2)
  */
-export function openCbc(
-  key: Uint8Array,
-  iv: Uint8Array,
-  ciphertext: Uint8Array,
-  macLength: number,
-): OpenedCbc {
+export function openCbc(key: CbcKey, iv: Uint8Array, ciphertext: Uint8Array, macLength: number): OpenedCbc {
   if (ciphertext.length % BLOCK_LENGTH !== 0 || ciphertext.length < macLength + 1)
     throw new TlsError(
       'bad_record_mac',
       `the peer sent ${ciphertext.length} encrypted bytes, which are not whole blocks with room for a MAC`,
     );
   const plaintext = new Uint8Array(ciphertext); // a copy even of a Buffer, whose slice() is not one
-  cbc(key, iv, { disablePadding: true }).decrypt(plaintext, plaintext);
+  key.decrypt(iv, plaintext);
   const { paddingGood, paddingLength } = readPadding(plaintext, macLength);
   const end = plaintext.length - macLength - 1 - (paddingGood ? paddingLength : 0);
   return { content: plaintext.subarray(0, end), mac: plaintext.subarray(end, end + macLength), paddingGood };

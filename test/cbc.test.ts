@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createCipheriv } from 'node:crypto';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { openCbc, sealCbc } from '../lib/cbc.js';
+import { CbcKey, openCbc, sealCbc } from '../lib/cbc.js';
 import { TlsError } from '../lib/errors.js';
 import { hex } from './support/hex.js';
 import { runSeed, seeded } from './support/random.js';
@@ -26,7 +26,7 @@ describe('sealCbc', () => {
   it('begins with the ciphertext of SP 800-38A', () => {
     const plaintext = hex(`6bc1bee22e409f96e93d7e117393172a ae2d8a571e03ac9c9eb76fac45af8e51
                            30c81c46a35ce411e5fbc1191a0a52ef`);
-    const sealed = sealCbc(key, iv, plaintext.slice(0, 28), plaintext.slice(28));
+    const sealed = sealCbc(new CbcKey(key), iv, plaintext.slice(0, 28), plaintext.slice(28));
     assert.deepEqual(
       sealed.slice(0, 48),
       hex(`7649abac8119b246cee98e9b12e9197d 5086cb9b507219ee95db113a917678b2
@@ -43,7 +43,7 @@ describe('sealCbc', () => {
         const content = random.bytes(length);
         const padding = paddingOf(15 - ((length + 20) % 16));
         const expected = encrypt(aesKey, concatBytes(content, mac, padding));
-        assert.deepEqual(sealCbc(aesKey, iv, content, mac), expected, `${length} bytes`);
+        assert.deepEqual(sealCbc(new CbcKey(aesKey), iv, content, mac), expected, `${length} bytes`);
       }
   });
 });
@@ -53,7 +53,7 @@ describe('openCbc', () => {
     const random = seeded();
     for (let length = 0; length < 40; length++) {
       const content = random.bytes(length);
-      const opened = openCbc(key, iv, sealCbc(key, iv, content, mac), 20);
+      const opened = openCbc(new CbcKey(key), iv, sealCbc(new CbcKey(key), iv, content, mac), 20);
       assert.deepEqual(opened, { content, mac, paddingGood: true });
     }
   });
@@ -61,7 +61,7 @@ describe('openCbc', () => {
   it('takes every longer padding that a peer may choose, up to 256 bytes', () => {
     const content = new Uint8Array(28).fill(0xcc);
     for (let value = 15; value < 256; value += 16)
-      assert.deepEqual(openCbc(key, iv, sealWith(content, paddingOf(value)), 20), {
+      assert.deepEqual(openCbc(new CbcKey(key), iv, sealWith(content, paddingOf(value)), 20), {
         content,
         mac,
         paddingGood: true,
@@ -74,7 +74,7 @@ describe('openCbc', () => {
       for (let at = 0; at < value; at++) {
         const padding = paddingOf(value);
         padding[at] = value ^ 1;
-        const opened = openCbc(key, iv, sealWith(content, padding), 20);
+        const opened = openCbc(new CbcKey(key), iv, sealWith(content, padding), 20);
         assert.equal(opened.paddingGood, false, `byte ${at} of ${value}`);
         assert.equal(opened.content.length, 28 + value);
         assert.equal(opened.mac.length, 20);
@@ -83,37 +83,42 @@ describe('openCbc', () => {
 
   it('does not mind content and MAC bytes that look like padding', () => {
     const content = new Uint8Array(11).fill(0);
-    const looksPadded = openCbc(key, iv, sealCbc(key, iv, content, new Uint8Array(20)), 20);
+    const looksPadded = openCbc(
+      new CbcKey(key),
+      iv,
+      sealCbc(new CbcKey(key), iv, content, new Uint8Array(20)),
+      20,
+    );
     assert.deepEqual(looksPadded, { content, mac: new Uint8Array(20), paddingGood: true });
   });
 
   it('finds padding that claims more than the record holds', () => {
     for (const value of [12, 27, 31, 255]) {
-      const opened = openCbc(key, iv, encrypt(key, new Uint8Array(32).fill(value)), 20);
+      const opened = openCbc(new CbcKey(key), iv, encrypt(key, new Uint8Array(32).fill(value)), 20);
       assert.equal(opened.paddingGood, false, `padding_length ${value} of 32 bytes`);
       assert.equal(opened.content.length, 11);
     }
-    const most = openCbc(key, iv, encrypt(key, new Uint8Array(32).fill(11)), 20);
+    const most = openCbc(new CbcKey(key), iv, encrypt(key, new Uint8Array(32).fill(11)), 20);
     assert.deepEqual([most.paddingGood, most.content.length], [true, 0], 'padding that leaves a MAC alone');
   });
 
   it('refuses lengths that no sealed record has', () => {
     for (const length of [0, 1, 15, 16, 17, 31, 33])
       assert.throws(
-        () => openCbc(key, iv, new Uint8Array(length), 20),
+        () => openCbc(new CbcKey(key), iv, new Uint8Array(length), 20),
         (error) => error instanceof TlsError && error.alert === 'bad_record_mac',
         `${length} bytes`,
       );
-    assert.equal(openCbc(key, iv, new Uint8Array(32), 20).mac.length, 20);
+    assert.equal(openCbc(new CbcKey(key), iv, new Uint8Array(32), 20).mac.length, 20);
     // Two blocks hold a SHA-256 MAC, but not the padding_length after it.
-    assert.throws(() => openCbc(key, iv, new Uint8Array(32), 32), TlsError);
+    assert.throws(() => openCbc(new CbcKey(key), iv, new Uint8Array(32), 32), TlsError);
   });
 
   it('leaves key, IV and ciphertext as they were, at any alignment', () => {
-    const sealed = sealCbc(key, iv, hex('00'), mac);
+    const sealed = sealCbc(new CbcKey(key), iv, hex('00'), mac);
     const shifted = concatBytes(hex('ff'), sealed).subarray(1);
     const shiftedIv = concatBytes(hex('ff'), iv).subarray(1);
-    assert.deepEqual(openCbc(key, shiftedIv, shifted, 20).content, hex('00'));
+    assert.deepEqual(openCbc(new CbcKey(key), shiftedIv, shifted, 20).content, hex('00'));
     assert.deepEqual([shifted.slice(), shiftedIv.slice()], [sealed, iv]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createCipheriv, createHmac } from 'node:crypto';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { amazon2009 } from '../kit/sessions/amazon-2009.js';
-import { sealCbc } from '../lib/cbc.js';
+import { CbcKey, sealCbc } from '../lib/cbc.js';
 import { TlsError } from '../lib/errors.js';
 import { gcmAdditionalData, gcmDecrypt, gcmEncrypt, gcmNonce } from '../lib/gcm.js';
 import { hmac } from '../lib/hmac.js';
@@ -219,7 +219,7 @@ describe('protection by AES-CBC', () => {
     const messages = [
       padded([6, 6, 6, 6, 5, 6, 6]), // wrong padding
       padded([6, 6, 6, 6, 6, 6, 7]), // wrong padding length
-      concatBytes(iv, sealCbc(keys.key, iv, hello, random.bytes(20))), // wrong MAC
+      concatBytes(iv, sealCbc(new CbcKey(keys.key), iv, hello, random.bytes(20))), // wrong MAC
     ].map((fragment) => {
       try {
         createProtection(counting, s, TLS12, keys, random.bytes).open(0n, 23, fragment);
@@ -271,7 +271,10 @@ describe('protection by AES-CBC', () => {
     const protection = createProtection(f, s, TLS10, keys, random.bytes);
     const first = protection.seal(0n, 23, hello);
     const mac = hmac('SHA-1', keys.macKey, macInput(1n, 23, TLS10, hello));
-    assert.deepEqual(protection.seal(1n, 23, hello), sealCbc(keys.key, first.slice(-16), hello, mac));
+    assert.deepEqual(
+      protection.seal(1n, 23, hello),
+      sealCbc(new CbcKey(keys.key), first.slice(-16), hello, mac),
+    );
   });
 
   it('keeps its chain when the caller reuses the fragment’s memory', () => {

@@ -1,6 +1,6 @@
 // Records under encrypt_then_mac (RFC 7366): the MAC covers what is encrypted, IV included, and stands behind it.
 // lib does not speak this; OpenSSL and GnuTLS agree on it with each other, so captures are full of it.
-import { openCbc } from '../../lib/cbc.js';
+import { CbcKey, openCbc } from '../../lib/cbc.js';
 import { TlsError } from '../../lib/errors.js';
 import type { WriteKeys } from '../../lib/key-block.js';
 import type { Protection } from '../../lib/protection.js';
@@ -25,7 +25,7 @@ export function encryptThenMac(
       checkRecordMac(mac(sequenceNumber, type, encrypted), fragment.subarray(end));
       const start = version > TLS10 ? IV_LENGTH : 0;
       const iv = version > TLS10 ? encrypted.subarray(0, IV_LENGTH) : chained;
-      const { content, paddingGood } = openCbc(keys.key, iv, encrypted.subarray(start), 0);
+      const { content, paddingGood } = openCbc(new CbcKey(keys.key), iv, encrypted.subarray(start), 0);
       if (!paddingGood) throw new TlsError('bad_record_mac', 'the padding of a record is wrong');
       chained = encrypted.slice(-IV_LENGTH);
       return content;

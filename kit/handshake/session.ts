@@ -18,7 +18,7 @@ export interface ClientSession {
 }
 
 /** How long a server may take to connect, to shake hands, or to begin an answer. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5000;
 /** An answer is over when nothing comes for this long, if the server does not close before. */
 const SILENCE_MS = 500;
 
