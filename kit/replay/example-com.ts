@@ -8,8 +8,12 @@ import { hashes } from '../../lib/hashes.js';
 import { HandshakeType } from '../../lib/registry.js';
 import { type Functions, reference } from '../../lib/stages.js';
 import { exampleCom2017 } from '../sessions/example-com-2017.js';
+import { hex } from '../sessions/literals.js';
 import { chainVerdict, selfSignature } from './chain.js';
+import { fingerprintStep } from './fingerprint.js';
 import { type Step, Story } from './step.js';
+
+const recordedFingerprint = hex`e5528720d82da304bd40254927c135502284e856bafc0e8ac9d3455e775fb957`;
 
 type ExampleCom = typeof exampleCom2017;
 
@@ -19,6 +23,7 @@ export function exampleComSteps(session: ExampleCom = exampleCom2017, f: Functio
   shapeSteps(f, session, story);
   certificateSteps(f, session, story);
   curveSteps(session, story);
+  fingerprintStep(story, session, recordedFingerprint);
   return story.steps;
 }
 

@@ -10,11 +10,15 @@ import { deriveVerifyData } from '../../lib/session-keys.js';
 import { type Functions, reference } from '../../lib/stages.js';
 import { type CipherSuite, suiteById } from '../../lib/suites.js';
 import { seededRandom } from '../record/seeded-random.js';
+import { hex } from '../sessions/literals.js';
 import { type Tls12EcdheGcm, tls12EcdheGcm, tls12EcdheGcmWire } from '../sessions/tls12-ecdhe-gcm.js';
 import type { WireRecord } from '../sessions/wire.js';
 import { chainVerdict } from './chain.js';
+import { fingerprintStep } from './fingerprint.js';
 import { type Step, Story } from './step.js';
 import { protectedSteps, wireSteps } from './tls12-records.js';
+
+const recordedFingerprint = hex`62c8054a5c9fb7a1b35f6cfca9d41fa98b81a819ddc074072acfa033797b03b1`;
 
 const suite = suiteById(0xc02f) as CipherSuite;
 
@@ -32,6 +36,7 @@ export function tls12Steps(
   protectedSteps(f, session, story);
   wireSteps(f, session, wire, story);
   conversationSteps(f, session, wire, story);
+  fingerprintStep(story, { session, wire }, recordedFingerprint);
   return story.steps;
 }
 

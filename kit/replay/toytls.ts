@@ -8,9 +8,13 @@ import { TLS11 } from '../../lib/registry.js';
 import { modulusLength, rsaPublicOperation } from '../../lib/rsa.js';
 import { encodeServerParams } from '../../lib/server-key-exchange.js';
 import { type Functions, reference } from '../../lib/stages.js';
+import { hex } from '../sessions/literals.js';
 import { toytlsGoogle2012 } from '../sessions/toytls-google-2012.js';
 import { chainVerdict, selfSignature } from './chain.js';
+import { fingerprintStep } from './fingerprint.js';
 import { type Step, Story } from './step.js';
+
+const recordedFingerprint = hex`5063ab4f6367c31580657c675e3641d71ed4414a57aee332d6e8e191fc3129c3`;
 
 type Toytls = typeof toytlsGoogle2012;
 
@@ -20,6 +24,7 @@ export function toytlsSteps(session: Toytls = toytlsGoogle2012, f: Functions = r
   helloSteps(f, session, story);
   signedSteps(f, session, story);
   signerSteps(f, session, story);
+  fingerprintStep(story, session, recordedFingerprint);
   return story.steps;
 }
 
