@@ -5,7 +5,7 @@ import { type CheckDefinition, defineStage, type ValueCase } from '../../kit/che
 import type { SeededRandom } from '../../kit/check/random.js';
 import { amazon2009 as amazon } from '../../kit/sessions/amazon-2009.js';
 import { decodeAll, type Field } from '../../lib/codec.js';
-import { type Rc4State, rc4, rc4KeySchedule } from '../../lib/rc4.js';
+import { type Rc4State, rc4 } from '../../lib/rc4.js';
 import { macInput, openStream, sealStream } from '../../lib/record-mac.js';
 import { ContentType, TLS10, TLS11, TLS12 } from '../../lib/registry.js';
 import { hex } from '../support/hex.js';
@@ -225,13 +225,13 @@ const rc4Mistakes = mistakesOf<Rc4Args>('rc4', [
       ),
   ],
   [
-    'S[j] given out',
-    'The byte of keystream is taken at j: it stands at S[i] + S[j] modulo 256.',
+    'S[i] given out',
+    'S[i] is given out as the keystream: the byte stands in S at the place S[i] + S[j] modulo 256.',
     (state, data) =>
       generate(
         state,
         data,
-        step(swap, (s, i) => i && i),
+        step(swap, (_, i) => i),
       ),
   ],
   [
