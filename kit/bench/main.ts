@@ -11,8 +11,9 @@ import { showProgress } from './progress.js';
 import { table } from './report.js';
 import type { Row } from './rows.js';
 import { rsa } from './rsa.js';
+import { watchLatency } from './watch-latency.js';
 
-const groups: { readonly [name: string]: Group } = { handshakes, bulk, rsa, memory };
+const groups: { readonly [name: string]: Group } = { handshakes, bulk, rsa, memory, watch: watchLatency };
 const names = Object.keys(groups).join(', ');
 
 const usage = `npm run bench -- [options]

@@ -1,12 +1,12 @@
 // One stage of a learner: load the file, run the checks, and tell everything that was met on the way.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { exerciseOf, numberOf } from '../loop/course.js';
+import { exerciseOf, numberOf } from '../loop/paths.js';
 import type { StageChecks } from './check.js';
 import type { LearnerProcess } from './child-process.js';
 import { Learner } from './learner.js';
 import type { Load, Stopped } from './protocol.js';
-import { pointsOf, type StageReport } from './report.js';
+import { type CheckReport, pointsOf, type StageReport } from './report.js';
 import { runChecks, skipped } from './run-stage.js';
 import { stoppedSentence } from './sentences.js';
 import type { TypeCheck } from './type-check.js';
@@ -23,27 +23,13 @@ export interface StageRun {
   readonly signal?: AbortSignal;
 }
 
-export async function checkStage({
-  root,
-  stage,
-  seed,
-  types,
-  signal,
-  ...options
-}: StageRun): Promise<StageReport> {
+export async function checkStage(run: StageRun): Promise<StageReport> {
+  const { stage, seed } = run;
   const file = exerciseOf(stage.stage);
-  const judged = existsSync(join(root, file))
-    ? await judge(new Learner(join(root, file), options), stage, seed, file, signal)
-    : {
-        checks: [],
-        noise: [],
-        problem: `${file} is missing; npm run reset -- ${numberOf(stage.stage)} brings it back.`,
-      };
-  const { faults, trouble } = await types;
-  const { noise, problem, checks: run } = judged;
-  const checks =
-    problem === undefined ? run : stage.checks.map((check) => skipped(check, 'the file cannot be used'));
+  const { problem, checks, noise } = await judge(run, file);
+  const { faults, trouble } = await run.types;
   const typeErrors = faults.get(file) ?? [];
+  const untyped = trouble === undefined ? [] : [`The types could not be checked: ${trouble}`];
   return {
     stage: stage.stage,
     file,
@@ -51,22 +37,40 @@ export async function checkStage({
     typeErrors,
     ...(problem !== undefined && { problem }),
     checks,
-    notes: [
-      ...noiseNote(noise),
-      ...(trouble === undefined ? [] : [`The types could not be checked: ${trouble}`]),
-    ],
+    notes: [...noiseNote(noise), ...untyped],
     points: pointsOf(checks),
     solved: typeErrors.length === 0 && checks.every(({ status }) => status === 'ok'),
   };
 }
 
-async function judge(learner: Learner, stage: StageChecks, seed: string, file: string, signal?: AbortSignal) {
+interface Judged {
+  readonly problem?: string;
+  readonly checks: readonly CheckReport[];
+  readonly noise: Learner['noise'];
+}
+
+async function judge({ root, stage, seed, signal, warm, callMs }: StageRun, file: string): Promise<Judged> {
+  const useless = (problem: string, noise: Judged['noise']): Judged => ({
+    problem,
+    checks: stage.checks.map((check) => skipped(check, 'the file cannot be used')),
+    noise,
+  });
+  if (!existsSync(join(root, file))) {
+    await warm?.end();
+    const number = numberOf(stage.stage);
+    return useless(`${file} is missing; npm run reset -- ${number} brings it back.`, {
+      lines: [],
+      cut: false,
+    });
+  }
+  const learner = new Learner(join(root, file), { ...(warm && { warm }), ...(callMs && { callMs }) });
   const stop = () => void learner.close();
   signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
   try {
     const problem = loadProblem(await learner.load(), file);
-    const checks = problem === undefined ? await runChecks(stage, learner, seed) : [];
-    return { problem, checks, noise: learner.noise };
+    if (problem !== undefined) return useless(problem, learner.noise);
+    return { checks: await runChecks(stage, learner, seed), noise: learner.noise };
   } finally {
     signal?.removeEventListener('abort', stop);
     await learner.close();
@@ -81,9 +85,9 @@ function loadProblem(load: Load | Stopped, file: string): string | undefined {
   return `${place} cannot be loaded: ${load.problem}${/[.!?]$/.test(load.problem) ? '' : '.'}`;
 }
 
-function noiseNote(lines: readonly string[]): string[] {
+function noiseNote({ lines, cut }: Learner['noise']): string[] {
   const [first] = lines;
   if (first === undefined) return [];
-  const count = lines.length === 1 ? 'a line' : `${lines.length} lines`;
+  const count = lines.length === 1 ? 'a line' : `${cut ? 'more than ' : ''}${lines.length} lines`;
   return [`The code printed ${count}, the first: ${first.slice(0, 80)}. Printing changes no verdict.`];
 }

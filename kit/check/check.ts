@@ -1,6 +1,7 @@
 // What a check is: data. One list per stage judges the reference, a solution, a learner's module and a submission
 // behind a process boundary alike, because a check only ever calls functions by name and awaits what comes back.
 import type { FunctionName, StageName } from '../../lib/stages.js';
+import type { CheckDefinition } from './define.js';
 import type { SeededRandom } from './random.js';
 
 /** What a call came to. Only a value of plain data is a value; everything else has a sentence of its own. */
@@ -56,6 +57,8 @@ export interface Check {
   /** Changes when what the check asks or expects does: an older verdict says nothing about it then. */
   fingerprint(): string;
   run(subject: Subject, context: CheckContext): Promise<Verdict>;
+  /** What it was made from: others may judge the same function on inputs of their own. */
+  readonly definition: CheckDefinition;
 }
 
 /** A usual wrong turn: a function that goes wrong in one well-known way. */

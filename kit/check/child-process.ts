@@ -1,8 +1,8 @@
 // One process for a learner's module, as the judging process sees it: questions go in, answers come out, and every
 // way in which it can fail to answer is told in the same form.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inspectArgument, lineOfLoop } from './loop-line.js';
@@ -39,6 +39,7 @@ export class LearnerProcess {
       env,
     });
     running.add(this.#child);
+    endWithUs();
     this.noise.listen(this.#child);
     let ready = () => {};
     this.ready = new Promise<void>((resolve) => {
@@ -87,17 +88,19 @@ export class LearnerProcess {
   }
 
   async #watchEnd(): Promise<void> {
-    const [code, signal] = await Promise.race([
-      once(this.#child, 'exit'),
-      once(this.#child, 'error').then(([error]) => [`it did not start: ${error.message}`, null]),
-      once(this.#child, 'disconnect').then(() =>
-        sleep(LAST_WORDS_MS, ['it closed its line to the checks', null]),
-      ),
-    ]);
-    running.delete(this.#child);
-    this.#child.kill('SIGKILL');
-    await Promise.race([once(this.#child, 'close'), sleep(LAST_WORDS_MS)]);
-    this.#ended = this.#howItEnded(code, signal);
+    const child = this.#child;
+    const closed = new Promise((resolve) => child.once('close', resolve)); // all that it wrote has arrived
+    const how = await new Promise<[code: number | string | null, signal: string | null]>((resolve) => {
+      child.once('exit', (code, signal) => resolve([code, signal]));
+      child.once('error', (error) => resolve([`it did not start: ${error.message}`, null]));
+      child.once('disconnect', () =>
+        setTimeout(() => resolve(['it closed its line to the checks', null]), LAST_WORDS_MS),
+      );
+    });
+    running.delete(child);
+    child.kill('SIGKILL');
+    await Promise.race([closed, sleep(LAST_WORDS_MS)]);
+    this.#ended = this.#howItEnded(...how);
     this.#answer?.({ stopped: this.#ended });
   }
 
@@ -109,7 +112,15 @@ export class LearnerProcess {
 }
 
 const running = new Set<ChildProcess>();
+let watching = false;
+
 /** Nothing that we started outlives us, except where we are killed outright. */
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
+function endWithUs(): void {
+  if (watching) return;
+  watching = true;
+  process.on('exit', () => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+}

@@ -65,7 +65,7 @@ function lastWords(why: 'exit' | 'crash', detail: string): void {
   reply({ id: asked, stopped: outcome });
 }
 
-const { exit, abort } = process;
+const { exit, abort, disconnect } = process;
 process.exit = (code) => {
   lastWords('exit', `exit code ${code ?? process.exitCode ?? 0}`);
   return exit(code);
@@ -73,6 +73,10 @@ process.exit = (code) => {
 process.abort = () => {
   lastWords('crash', 'it called process.abort()');
   return abort();
+};
+process.disconnect = () => {
+  lastWords('crash', 'it called process.disconnect(), which the checks need');
+  disconnect?.call(process);
 };
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(event, (error: unknown) => {

@@ -60,6 +60,7 @@ export function defineStage(
       ...(check.needs && { needs: check.needs }),
       fingerprint: () => fingerprintOf(check),
       run: (subject, context) => runCases(check, own, subject, context),
+      definition: check,
     };
   });
   return { stage, checks, mistakes };

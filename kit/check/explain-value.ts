@@ -30,7 +30,9 @@ export function explainWrongValue(
     };
   const about = one.about === undefined ? '' : ` (${one.about})`;
   return {
-    message: [`${check.function}${about}: ${difference(check, one, got)}`, ...before(check, one)].join('\n'),
+    message: [`${check.function}${about}: ${difference(check, one, got)}`, ...before(check, one, got)].join(
+      '\n',
+    ),
   };
 }
 
@@ -43,7 +45,8 @@ function isMistake({ wrong }: Mistake, { args, expected }: ValueCase, got: unkno
   }
 }
 
-function before(check: CheckDefinition, { args }: ValueCase): string[] {
+function before(check: CheckDefinition, { args, expected }: ValueCase, got: unknown): string[] {
+  if (kindOf(got) !== kindOf(expected)) return [];
   const values = check.before?.(...(args.map(copyOf) as never[])) ?? [];
   return values.map(([name, value]) => `on the way there, ${name} is ${shown(value)}`);
 }

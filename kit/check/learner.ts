@@ -15,7 +15,7 @@ export class Learner implements Subject {
   readonly #callMs: number;
   #process: LearnerProcess;
   #loaded: Promise<Load | Stopped> | undefined;
-  #noise: string[] = [];
+  #noise = { lines: [] as string[], cut: false };
   #slow = new Set<FunctionName>();
   #closed = false;
 
@@ -55,7 +55,7 @@ export class Learner implements Subject {
     if (outcome.kind !== 'stopped') return outcome;
     if (outcome.why === 'timeout') this.#slow.add(name);
     if (outcome.detail !== OUT_OF_MEMORY) return outcome;
-    return { ...outcome, ...(await this.#lineHalfway(name, args, performance.now() - start)) };
+    return { ...outcome, ...(await this.#lineOnTheWay(name, args, performance.now() - start)) };
   }
 
   async #ask(name: FunctionName, args: readonly unknown[], timeoutMs: number): Promise<Outcome> {
@@ -65,18 +65,23 @@ export class Learner implements Subject {
     return { kind: 'stopped', why: 'crash', detail: 'it gave no answer' };
   }
 
-  /** A process out of memory says nothing more: the call is made once more and stopped halfway to its end. */
-  async #lineHalfway(name: FunctionName, args: readonly unknown[], ms: number): Promise<{ line?: number }> {
-    this.#replace();
-    await this.load();
-    const outcome = await this.#ask(name, args, ms / 2);
-    const line = outcome.kind === 'stopped' ? outcome.line : undefined;
-    return line === undefined ? {} : { line };
+  /** A process out of memory says nothing more: the call is made once more and stopped on its way to the end. */
+  async #lineOnTheWay(name: FunctionName, args: readonly unknown[], ms: number): Promise<{ line?: number }> {
+    for (const part of [2, 4, 8, 16]) {
+      if (this.#closed) return {};
+      this.#replace();
+      await this.load();
+      const outcome = await this.#ask(name, args, ms / part);
+      if (outcome.kind !== 'stopped') return {};
+      if (outcome.line !== undefined) return { line: outcome.line };
+    }
+    return {};
   }
 
-  /** Every line that the module printed. */
-  get noise(): string[] {
-    return [...this.#noise, ...this.#process.noise.lines];
+  /** What the module printed, as far as it is kept. */
+  get noise(): { lines: string[]; cut: boolean } {
+    const { lines, cut } = this.#process.noise;
+    return { lines: [...this.#noise.lines, ...lines], cut: cut || this.#noise.cut };
   }
 
   async close(): Promise<void> {

@@ -4,13 +4,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type StageName, stageNames } from '../../lib/stages.js';
-import { exerciseOf, hasChecks, loadChecks, stageCalled } from '../loop/course.js';
+import { hasChecks, loadChecks, stageCalled } from '../loop/course.js';
+import { exerciseOf } from '../loop/paths.js';
 import { nextStep, remember, standings } from '../progress/standing.js';
 import { runCommand, UsageError } from '../usage.js';
 import { checkStage } from './check-stage.js';
+import { LearnerProcess } from './child-process.js';
 import type { StageReport } from './report.js';
-import { nextLine, stageLine, stageText } from './text.js';
+import { stageLine, stageText } from './text.js';
 import { checkTypes } from './type-check.js';
+import { nextLine } from './words.js';
 
 const usage = `npm run check [-- [options] STAGE...]
   STAGE        such as 6, 06 or 06-master-secret; without one, all
@@ -54,13 +57,20 @@ async function* checkAll(
   asked: readonly StageName[],
   seed: string,
 ): AsyncGenerator<StageReport> {
+  const stages = await Promise.all(asked.map((name) => loadChecks(root, name)));
   const files = asked.map(exerciseOf).filter((file) => existsSync(join(root, file)));
   const types = checkTypes(root, files);
-  for (const name of asked) {
-    const stage = await loadChecks(root, name);
-    const report = await checkStage({ root, stage, seed, types });
-    remember(root, stage, report);
-    yield report;
+  let warm = new LearnerProcess();
+  try {
+    for (const [i, stage] of stages.entries()) {
+      const waiting = warm;
+      if (i + 1 < stages.length) warm = new LearnerProcess(); // it starts while this stage is judged
+      const report = await checkStage({ root, stage, seed, types, warm: waiting });
+      remember(root, stage, report);
+      yield report;
+    }
+  } finally {
+    await warm.end();
   }
 }
 

@@ -1,5 +1,6 @@
 // What a learner's module prints while it is judged. It changes no verdict; it is told once.
 import type { ChildProcess } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 const MOST_KEPT = 20_000;
 /** Where Node's own report of its end begins. */
@@ -24,10 +25,15 @@ export class Noise {
     return /heap out of memory|Zone Allocation failed|invalid table size/i.test(this.#errors);
   }
 
+  /** Whether there was more than is kept. */
+  get cut(): boolean {
+    return this.#text.length >= MOST_KEPT || this.#errors.length >= MOST_KEPT;
+  }
+
   /** The lines printed, standard output first. */
   get lines(): string[] {
     const [errors = ''] = this.#errors.split(crash, 1);
     const all = [...this.#text.split('\n'), ...errors.split('\n').filter((line) => !ownLines.test(line))];
-    return all.filter((line) => line.trim() !== '');
+    return all.map(stripVTControlCharacters).filter((line) => line.trim() !== '');
   }
 }

@@ -18,6 +18,12 @@ export interface StageReport {
   readonly solved: boolean;
 }
 
+/** Whether the file is more than stubs. */
+export const isBegun = ({ checks, problem, typeErrors }: StageReport): boolean =>
+  problem !== undefined ||
+  typeErrors.length > 0 ||
+  checks.some(({ status }) => status === 'ok' || status === 'failed');
+
 export interface TypeFault {
   readonly line: number;
   readonly column: number;

@@ -1,4 +1,5 @@
 // Functions of this process as the subject of checks: the reference, a solution, or a wrong turn.
+import { stripVTControlCharacters } from 'node:util';
 import { TlsError, Unsolved } from '../../lib/errors.js';
 import type { FunctionName } from '../../lib/stages.js';
 import type { Outcome, Subject } from './check.js';
@@ -50,7 +51,7 @@ function outcomeOfError(error: unknown, file: string | undefined): Outcome {
 
 function text(value: unknown): string {
   try {
-    return String(value);
+    return stripVTControlCharacters(String(value));
   } catch {
     return 'something that cannot be shown';
   }

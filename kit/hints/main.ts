@@ -5,27 +5,17 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { type FunctionName, type StageName, stages } from '../../lib/stages.js';
-import { loadChecks, numberOf, oneStage } from '../loop/course.js';
+import { loadChecks, oneStage } from '../loop/course.js';
+import { hintsOf, numberOf } from '../loop/paths.js';
 import { standing } from '../progress/standing.js';
 import { readRecord, updateRecord } from '../progress/store.js';
 import { runCommand, UsageError } from '../usage.js';
+import type { Hint } from './hint.js';
 
 const usage = `npm run hint -- STAGE [FUNCTION]
   STAGE     such as 6, 06 or 06-master-secret
   FUNCTION  whose hints; without one, the first of the stage that is not solved
 Each time it is asked it gives the next hint, from a nudge to almost there; --json gives it as JSON.`;
-
-/** A hint, as the terminal and a notebook show it. */
-export interface Hint {
-  readonly stage: StageName;
-  readonly function: FunctionName;
-  /** Which it is, from 1; `of` is how many there are. */
-  readonly number: number;
-  readonly of: number;
-  readonly hint: string;
-  /** What to do when this does not help. */
-  readonly then: string;
-}
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -42,7 +32,7 @@ async function main(): Promise<number> {
   if (values.json) console.log(JSON.stringify(hint));
   else
     console.log(
-      `${pc.bold(hint.function)}, hint ${hint.number} of ${hint.of}\n\n${wrapped(hint.hint)}\n\n${pc.dim(hint.then)}`,
+      `${pc.bold(hint.function)}, hint ${hint.number} of ${hint.of}\n\n${wrapped(hint.hint)}\n\n${pc.dim(hint.further)}`,
     );
   return 0;
 }
@@ -72,16 +62,16 @@ async function takeHint(root: string, stage: StageName, name: FunctionName): Pro
   const taken = Math.min((readRecord(root, stage).hints?.[name] ?? 0) + 1, all.length);
   updateRecord(root, stage, (record) => ({ ...record, hints: { ...record.hints, [name]: taken } }));
   const number = numberOf(stage);
-  const then =
+  const further =
     taken < all.length
       ? `Not enough? npm run hint -- ${number} ${name} says more.`
       : `That was the last one. npm run solution -- ${number} shows the solution.`;
-  return { stage, function: name, number: taken, of: all.length, hint: all[taken - 1] as string, then };
+  return { stage, function: name, number: taken, of: all.length, hint: all[taken - 1] as string, further };
 }
 
 async function loadHints(root: string, stage: StageName, name: FunctionName): Promise<readonly string[]> {
-  const file = join(root, 'kit/hints', `${stage}.ts`);
-  if (!existsSync(file)) throw new UsageError(`kit/hints/${stage}.ts is missing: ${stage} has no hints here`);
+  const file = join(root, hintsOf(stage));
+  if (!existsSync(file)) throw new UsageError(`${hintsOf(stage)} is missing: ${stage} has no hints here`);
   const { hints } = (await import(pathToFileURL(file).href)) as {
     hints: { readonly [name in FunctionName]?: readonly string[] };
   };

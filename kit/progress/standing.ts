@@ -1,0 +1,76 @@
+// Where a learner stands, from what is stored and from the checks as they are now.
+import { type FunctionName, type StageName, stageNames, stages } from '../../lib/stages.js';
+import type { StageChecks } from '../check/check.js';
+import { isBegun, type StageReport } from '../check/report.js';
+import { hasChecks, loadChecks } from '../loop/course.js';
+import { exerciseOf, numberOf } from '../loop/paths.js';
+import { readRecord, updateRecord } from './store.js';
+import { isSolved } from './words.js';
+
+export interface Standing {
+  readonly stage: StageName;
+  readonly functions: number;
+  /** The functions of which every check passed, as the checks are today. */
+  readonly solved: readonly FunctionName[];
+  readonly points: number;
+  readonly typeErrors: number;
+  /** Hints taken. */
+  readonly hints: number;
+  readonly solutionSeen: boolean;
+  /** Whether there was more than stubs when it was last checked. */
+  readonly begun: boolean;
+  /** Checks that passed once and have changed since. */
+  readonly changed: number;
+}
+
+/** Keeps what a check found out. */
+export function remember(root: string, stage: StageChecks, report: StageReport): void {
+  const ok = new Set(report.checks.filter(({ status }) => status === 'ok').map(({ name }) => name));
+  const passed = Object.fromEntries(
+    stage.checks.filter(({ name }) => ok.has(name)).map((check) => [check.name, check.fingerprint()]),
+  );
+  const typeErrors = report.typeErrors.length;
+  const begun = isBegun(report);
+  updateRecord(root, stage.stage, (record) => ({ ...record, passed, typeErrors, begun }));
+}
+
+/** Every stage that this copy of the course can judge, in order. */
+export async function standings(root: string): Promise<Standing[]> {
+  const here = stageNames.filter((stage) => hasChecks(root, stage));
+  return Promise.all(here.map(async (stage) => standing(root, await loadChecks(root, stage))));
+}
+
+export function standing(root: string, { stage, checks }: StageChecks): Standing {
+  const record = readRecord(root, stage);
+  const { passed = {}, hints = {}, typeErrors = 0, begun = false, solutionSeen = false } = record;
+  const known = checks.filter(({ name }) => Object.hasOwn(passed, name));
+  const good = known.filter((check) => passed[check.name] === check.fingerprint());
+  const functions = Object.keys(stages[stage]) as FunctionName[];
+  return {
+    stage,
+    functions: functions.length,
+    solved: functions.filter((name) =>
+      checks.every((check) => check.function !== name || good.includes(check)),
+    ),
+    points: good.reduce((sum, { points }) => sum + points, 0),
+    typeErrors,
+    hints: Object.values(hints).reduce((sum, count) => sum + count, 0),
+    solutionSeen,
+    begun,
+    changed: known.length - good.length,
+  };
+}
+
+/** What to do next, in one line. */
+export function nextStep(all: readonly Standing[]): string {
+  const next = all.find((one) => !isSolved(one));
+  if (!next) return 'Every stage is solved: npm run handshake shows a real server.';
+  const number = numberOf(next.stage);
+  const name = (Object.keys(stages[next.stage]) as FunctionName[]).find((one) => !next.solved.includes(one));
+  if (next.changed > 0)
+    return `npm run check -- ${number}: ${next.changed === 1 ? 'a check' : `${next.changed} checks`} of it changed since it passed.`;
+  if (name === undefined)
+    return `mend the type errors in ${exerciseOf(next.stage)}; npm run check -- ${number} shows them.`;
+  const hint = next.begun ? `; npm run hint -- ${number} ${name} gives a hint` : '';
+  return `write ${name} in ${exerciseOf(next.stage)}, then npm run check -- ${number}${hint}.`;
+}
