@@ -1,0 +1,11 @@
+// Writes the list of recognised mistakes into CONTRIBUTING.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { runCommand } from '../usage.js';
+import { allStages } from './stages.js';
+import { mistakesTable, withMistakes } from './table.js';
+
+await runCommand('mistakes-table', async () => {
+  const text = readFileSync('CONTRIBUTING.md', 'utf8');
+  writeFileSync('CONTRIBUTING.md', withMistakes(text, mistakesTable(await allStages())));
+  return 0;
+});
