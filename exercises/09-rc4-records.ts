@@ -16,7 +16,7 @@ import type { Rc4State } from '../lib/rc4.js';
  *         swap S[i] and S[j]
  *
  * @param key 1 to 256 bytes; 16 in every suite of TLS that we speak
- * @returns `s`, 256 bytes, and `i` and `j`, both 0: the generator starts counting anew
+ * @returns `s`, 256 bytes, and `i` and `j`, both 0: the generator starts counting anew (test vectors: RFC 6229 2)
  */
 export function rc4KeySchedule(key: Uint8Array): Rc4State {
   // TODO: shuffle S with the key.
@@ -34,6 +34,7 @@ export function rc4KeySchedule(key: Uint8Array): Rc4State {
  * @param state where the generator stands: fresh from the key schedule, or returned by an earlier call
  * @param data 0 bytes or more
  * @returns `output`, as long as the data, and `state`, where the generator stands behind the last byte
+ *   (test vectors: RFC 6229 2)
  */
 export function rc4(state: Rc4State, data: Uint8Array): { state: Rc4State; output: Uint8Array } {
   // TODO: run the generator over a copy of the state, one step for each byte.

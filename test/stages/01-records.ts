@@ -717,8 +717,14 @@ export const stage = defineStage('01-records', {
       points: 5,
       cases: ({ random }) => {
         const good = randomMessage(random);
+        const longest = concatBytes(hex`0b 020000`, random.bytes(9));
         return [
           { args: [byHand(good)], expected: { messages: [good], rest: none } },
+          {
+            args: [longest],
+            expected: { messages: [], rest: longest },
+            about: 'the beginning of a message of exactly 2^17 bytes',
+          },
           {
             args: [byHand({ ...good, msgType: 0x63 + random.integer(100) })],
             refuses: ['unexpected_message'] as const,

@@ -467,18 +467,18 @@ const otherMistakes = [
 function malformed(random: SeededRandom, bytes: Uint8Array, start: number): RefusalCase[] {
   const decodeError = ['decode_error'] as const;
   const cuts = [...times(6, () => random.integer(start)), start + 1, bytes.length - 1];
-  const [long, body33] = [33 + random.integer(200), bytes.subarray(35 + (bytes[34] as number))];
+  const behindId = bytes.subarray(35 + (bytes[34] as number));
   return [
     ...[1, 4].map((more) => ({
       args: [concatBytes(bytes, random.bytes(more))],
       refuses: decodeError,
       because: `${more === 1 ? 'a byte follows' : '4 bytes follow'} after the extensions`,
     })),
-    {
-      args: [concatBytes(bytes.subarray(0, 34), Uint8Array.of(long), random.bytes(long), body33)],
+    ...[33 + random.integer(200), 33].map((long) => ({
+      args: [concatBytes(bytes.subarray(0, 34), Uint8Array.of(long), random.bytes(long), behindId)],
       refuses: decodeError,
       because: 'a session id has 32 bytes at most',
-    },
+    })),
     {
       args: [twice(bytes, start, random)],
       refuses: ['illegal_parameter'],
@@ -586,6 +586,7 @@ export const stage = defineStage('02-hellos', {
         });
         return [
           ...times(5, () => case_(randomClientHello(random), 'extensions, and GREASE among suites')),
+          case_({ ...randomClientHello(random), sessionId: random.bytes(32) }, 'the longest session id'),
           case_(withoutExtensions(randomClientHello(random)), 'a hello without extensions'),
           case_(withEmptyExtensions(randomClientHello(random)), 'an empty list of extensions'),
         ];

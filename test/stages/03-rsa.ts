@@ -525,7 +525,11 @@ export const stage = defineStage('03-rsa', {
           [number(nonZero(random, 9)), 8],
           [1n, 0],
         ].map((args) => ({ args, ...fromZero, because: `the number does not fit into ${args[1]} bytes` })),
-        { args: [-1n - random.bigint(16), 4], ...fromZero, because: 'it is negative' },
+        ...[-1n, -1n - random.bigint(16)].map((x) => ({
+          args: [x, 4],
+          ...fromZero,
+          because: 'it is negative',
+        })),
       ],
     },
     {
@@ -609,6 +613,7 @@ export const stage = defineStage('03-rsa', {
       points: 2,
       cases: ({ random }) => [
         { args: [3n, 4n, 7n], expected: 4n },
+        { args: [3n, -1n, 7n], ...fromZero, because: 'the exponent is negative' },
         { args: [3n, -1n - random.bigint(20), 7n], ...fromZero, because: 'the exponent is negative' },
         { args: [3n, 4n, 0n], ...fromZero, because: 'the modulus is 0' },
         { args: [3n, 4n, -7n], ...fromZero, because: 'the modulus is negative' },
@@ -843,8 +848,8 @@ export const stage = defineStage('03-rsa', {
           because,
         });
         const random2 = nonZero(random, 30);
-        const one = random.integer(30);
-        const spoiled = ones(30).map((byte, i) => (i === one ? 0xfe - random.integer(200) : byte));
+        const spoiled = (one: number) =>
+          ones(30).map((byte, i) => (i === one ? 0xfe - random.integer(200) : byte));
         return [
           { args: [1, blockOf(1, ones(30), message)], expected: message },
           bad(1, blockOf(2, ones(30), message), 'the block type is 2, and 1 is due'),
@@ -854,7 +859,9 @@ export const stage = defineStage('03-rsa', {
             blockOf(2, random2, message).fill(1 + random.integer(255), 0, 1),
             'the first byte is not 00',
           ),
-          bad(1, blockOf(1, spoiled, message), `byte ${one} of the padding is not ff`),
+          ...[random.integer(30), 0, 29].map((one) =>
+            bad(1, blockOf(1, spoiled(one), message), `byte ${one} of the padding is not ff`),
+          ),
           bad(1, blockOf(1, ones(7), message), 'the padding has 7 bytes, and 8 are the least'),
           bad(
             2,
@@ -862,6 +869,11 @@ export const stage = defineStage('03-rsa', {
             'the padding is shorter than 8 bytes',
           ),
           bad(2, concatBytes(hex`00 02`, random2, random2), 'no zero byte ends the padding'),
+          bad(
+            2,
+            blockOf(2, concatBytes(hex`00`, random2), message),
+            'the padding ends before its first byte',
+          ),
           bad(1, new Uint8Array(), 'the block is empty'),
         ];
       },

@@ -460,8 +460,14 @@ const prf10Mistakes = mistakesOf<Prf10Args>('prf10', [
     'This secret has an odd length, and its middle byte went to neither half: both share it.',
     (secret, label, seed, length) => {
       const half = secret.length >> 1;
-      const s2 = secret.slice(secret.length - half);
-      return twoHalves(secret.slice(0, half), s2, join(label, seed), join(label, seed), length);
+      const middle = secret.length - half;
+      return twoHalves(
+        secret.slice(0, half),
+        secret.slice(middle),
+        join(label, seed),
+        join(label, seed),
+        length,
+      );
     },
   ],
   [

@@ -45,7 +45,7 @@ function oracleSeal(...[key, nonce, additionalData, plaintext]: RecordArgs): Sea
 
 /** Counter blocks written out, encrypted one by one. */
 function oracleGctr(key: Uint8Array, first: Uint8Array, data: Uint8Array): Uint8Array {
-  const start = new DataView(first.buffer, first.byteOffset).getUint32(12);
+  const start = new DataView(first.buffer, first.byteOffset + 12).getUint32(0);
   const count = Math.ceil(data.length / 16);
   const blocks = Array.from({ length: count }, (_, i) => counterBlock(first.subarray(0, 12), start + i));
   return xor(data, aes(key, concatBytes(...blocks)));

@@ -567,6 +567,11 @@ function badExtensions(random: SeededRandom): RefusalCase[] {
       'renegotiation_info is not empty, as if this were a renegotiation',
       extension('renegotiation_info', '0c 000102030405060708090a0b'),
     ),
+    refused(
+      'handshake_failure',
+      'renegotiation_info has a byte in it, as if this were a renegotiation',
+      extension('renegotiation_info', '01 00'),
+    ),
     refused('decode_error', 'bytes follow the vector', extension('renegotiation_info', '00 00')),
     refused('decode_error', 'the length byte is missing', extension('renegotiation_info')),
     refused('decode_error', 'extended_master_secret has data', {
