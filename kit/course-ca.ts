@@ -36,6 +36,24 @@ export function createCourseCa(
   return issue({ ...request, extensions });
 }
 
+/** A CA and a server on this machine with new keys, valid from yesterday for so many days. */
+export function freshIdentity(days: number): { ca: CertifiedKey; server: CertifiedKey } {
+  const day = 24 * 3600 * 1000;
+  const validity = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + days * day) };
+  const ca = createCourseCa({
+    ...validity,
+    subjectName: 'Rebuild TLS course CA',
+    keyPem: generateKeyPem(2048),
+  });
+  const server = issueServerCertificate(ca, {
+    ...validity,
+    hostNames: ['localhost'],
+    addresses: ['127.0.0.1', '::1'],
+    keyPem: generateKeyPem(2048),
+  });
+  return { ca, server };
+}
+
 /** A certificate for TLS servers: its first host name is its common name too. */
 export function issueServerCertificate(
   ca: CertifiedKey,

@@ -1,5 +1,6 @@
 // How every command of the kit ends: 0 done, 1 the answer is no, 2 it could not be asked that way.
 import { readFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 
 /** The command line, or a file it names, cannot be used; the message says what to do, in one sentence. */
 export class UsageError extends Error {
@@ -12,9 +13,17 @@ export async function runCommand(name: string, main: () => Promise<number> | num
     process.exitCode = await main();
   } catch (error) {
     const usage = error instanceof UsageError || isParseArgsError(error);
-    process.stderr.write(`${name}: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`${name}: ${sentence(error)}\n`);
     process.exitCode = usage ? 2 : 1;
   }
+}
+
+function sentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  // Node's advice on options that look like positional arguments helps nobody here.
+  return isParseArgsError(error)
+    ? `${message.replace(/\. To specify a positional.*/s, '')}; --help lists them`
+    : message;
 }
 
 function isParseArgsError(error: unknown): boolean {
@@ -23,10 +32,20 @@ function isParseArgsError(error: unknown): boolean {
   );
 }
 
-/** A file's bytes. @throws UsageError when it cannot be read */
+/**
+ * A path as the user meant it. npm runs a script in the project's folder and says in INIT_CWD where the user stood;
+ * that counts where it lies inside the project.
+ */
+export function userPath(path: string): string {
+  const stood = process.env.INIT_CWD;
+  const inside = stood?.startsWith(process.cwd() + sep);
+  return inside ? relative('.', resolve(stood as string, path)) : path;
+}
+
+/** A file's bytes, by the path that the user gave. @throws UsageError when it cannot be read */
 export function readInput(path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    return readFileSync(userPath(path));
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? error}`);
   }

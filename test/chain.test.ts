@@ -78,7 +78,7 @@ describe('npm run chain', () => {
   it('exits with 2 for input that it cannot use', () => {
     const rest = ['--ca', file('root.pem'), '--host', 'www.amazon.com'];
     for (const [args, message] of [
-      [[], /needs certificates, --ca, --host and --at/],
+      [[], /give the certificates, --ca, --host, --at as well/],
       [[file('both.pem'), ...rest], /--at/],
       [[file('both.pem'), ...rest, '--at', 'yesterday'], /--at yesterday is no time/],
       [[file('both.pem'), ...rest, '--at', '2009-06-10T01:09:30'], /is no time/],

@@ -17,14 +17,27 @@ const usage = `npm run chain -- LEAF.pem [INTERMEDIATE.pem...] --ca ROOTS.pem --
   --host NAME   the DNS name or IP address of the server
   --at TIME     the moment to judge by: 2009-06-10T01:09:30Z, Unix seconds, or now`;
 
-function readRequest(): ChainRequest & { host: string } {
+/** What to judge, or undefined when only help was asked for. */
+function readRequest(): (ChainRequest & { host: string }) | undefined {
   const { values, positionals } = parseArgs({
-    options: { ca: { type: 'string', multiple: true }, host: { type: 'string' }, at: { type: 'string' } },
+    options: {
+      ca: { type: 'string', multiple: true },
+      host: { type: 'string' },
+      at: { type: 'string' },
+      help: { type: 'boolean' },
+    },
     allowPositionals: true,
   });
   const { ca = [], host, at } = values;
-  if (positionals.length === 0 || ca.length === 0 || host === undefined || at === undefined)
-    throw new UsageError(`a chain needs certificates, --ca, --host and --at\n\n${usage}`);
+  if (values.help) return undefined;
+  const missing = [
+    positionals.length === 0 && 'the certificates',
+    ca.length === 0 && '--ca',
+    host === undefined && '--host',
+    at === undefined && '--at',
+  ].filter(Boolean);
+  if (host === undefined || at === undefined || missing.length > 0)
+    throw new UsageError(`give ${missing.join(', ')} as well\n\n${usage}`);
   const certificates = (files: string[]) => files.flatMap(readCertificates);
   return { chain: certificates(positionals), anchors: certificates(ca), host, at: readTime(at) };
 }
@@ -40,6 +53,10 @@ function explain(request: ChainRequest): Explanation {
 
 await runCommand('chain', () => {
   const request = readRequest();
+  if (!request) {
+    console.log(usage);
+    return 0;
+  }
   console.log(`${request.host} at ${timeText(request.at)}\n`);
   const explanation = explain(request);
   console.log(chainView(explanation));

@@ -34,7 +34,7 @@ export class TlsStream extends Duplex {
     private readonly options: TlsStreamOptions,
   ) {
     super({ allowHalfOpen: false });
-    this.on('error', (error) => this.settle(error));
+    this.on('error', () => {}); // whoever waits has heard of it; see _destroy
     this.connection = options.start((event) => this.onConnectionEvent(event));
     socket.setNoDelay(true);
     socket.on('data', (bytes: Uint8Array) => this.receive(bytes));
@@ -49,7 +49,7 @@ export class TlsStream extends Duplex {
     return new Promise((resolve, reject) => {
       const done = () => resolve(this.security as Security);
       if (this.security) done();
-      else if (this.errored) reject(this.errored);
+      else if (this.destroyed) reject(this.errored ?? isOver());
       else this.waiting.push({ done, fail: reject });
     });
   }
@@ -60,14 +60,17 @@ export class TlsStream extends Duplex {
       return;
     }
     if (this.connection.isOver) {
-      done(new Error('the connection is over: nothing more can be sent'));
+      done(isOver());
       return;
     }
     // Piece by piece, so that a large write does not stand in memory twice.
     for (let start = 0; start < data.length; start += 2 ** 16)
       this.connection.write(data.subarray(start, start + 2 ** 16));
     if (this.flush()) done();
-    else this.socket.once('drain', done);
+    else {
+      this.waiting.push({ done, fail: done });
+      this.socket.once('drain', () => this.settle());
+    }
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -81,6 +84,7 @@ export class TlsStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.settle(error ?? isOver());
     if (error) this.socket.destroySoon();
     else this.socket.destroy();
     done(error);
@@ -135,5 +139,8 @@ export class TlsStream extends Duplex {
   private socketClosed(): void {
     if (!this.connection.isOver) this.attempt(() => this.connection.end());
     this.push(null);
+    this.settle(isOver());
   }
 }
+
+const isOver = () => new Error('the connection is over: nothing more can be sent');

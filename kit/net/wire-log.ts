@@ -2,6 +2,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import type { Security } from '../../lib/connection-types.js';
 import { keyLogLine, type Packet, writePcapng } from '../capture/write.js';
+import { userPath } from '../usage.js';
 
 /** Gathers the bytes of one connection and writes them, with the secrets, when asked. */
 export class WireLog {
@@ -21,12 +22,12 @@ export class WireLog {
 
   /** Appends to the key log, as SSLKEYLOGFILE does. */
   writeKeyLog(path: string): void {
-    appendFileSync(path, this.secrets, { mode: 0o600 });
+    appendFileSync(userPath(path), this.secrets, { mode: 0o600 });
   }
 
   /** A capture with the secrets inside: whoever has the file can read the session. */
   writeCapture(path: string, serverPort: number): void {
-    writeFileSync(path, writePcapng({ packets: this.packets, serverPort, keyLog: this.secrets }), {
+    writeFileSync(userPath(path), writePcapng({ packets: this.packets, serverPort, keyLog: this.secrets }), {
       mode: 0o600,
     });
   }

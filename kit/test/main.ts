@@ -13,7 +13,8 @@ const node = (...args: string[]) => [process.execPath, '--import', 'tsx', ...arg
 
 /** What stands before mocha; each counts as one test. */
 const stages: [name: string, command: string[]][] = [
-  ['types', [bin('tsc'), '-p', '.']],
+  // By its own path: tslab's TypeScript 5.0 brings a `tsc` too, and either may be the one that npm puts into .bin.
+  ['types', [process.execPath, join('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']],
   ['types of lib under tslab', node('kit/test/tslab-types.ts')],
   ['lint', [bin('biome'), 'check', '--error-on-warnings']],
   ['layout', node('kit/layout/main.ts')],
