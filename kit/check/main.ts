@@ -4,10 +4,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type StageName, stageNames } from '../../lib/stages.js';
+import { withOwnSession } from '../learner-session/checks.js';
+import { learnerOf, readClass } from '../learner-session/seed.js';
 import { hasChecks, loadChecks, stageCalled } from '../loop/course.js';
 import { exerciseOf } from '../loop/paths.js';
 import { nextStep, remember, standings } from '../progress/standing.js';
 import { runCommand, UsageError } from '../usage.js';
+import type { StageChecks } from './check.js';
 import { checkStage } from './check-stage.js';
 import { LearnerProcess } from './child-process.js';
 import type { StageReport } from './report.js';
@@ -17,14 +20,21 @@ import { nextLine } from './words.js';
 
 const usage = `npm run check [-- [options] STAGE...]
   STAGE        such as 6, 06 or 06-master-secret; without one, all
-  --seed TEXT  the random inputs of an earlier run, which printed its seed
+  --seed TEXT  a name, such as ada: the checks run on the session of that learner too (npm run session remembers
+               it); or the random inputs of an earlier run, which printed its seed
+  --class FILE the names of the others, one on a line, so that values copied from them are recognised
   --json       the result as JSON on standard output
 Ends with exit code 0 when everything asked for is solved, with 1 when it is not.`;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seed: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      seed: { type: 'string' },
+      class: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     console.log(usage);
@@ -33,8 +43,12 @@ async function main(): Promise<number> {
   const root = process.cwd();
   const asked = chooseStages(root, positionals);
   const seed = values.seed ?? randomBytes(4).toString('hex');
+  const learner = learnerOf(root, values.seed);
+  const classmates = values.class === undefined ? [] : readClass(values.class);
   const reports: StageReport[] = [];
-  for await (const report of checkAll(root, asked, seed)) {
+  for await (const report of checkAll(root, asked, seed, (stage) =>
+    learner === undefined ? stage : withOwnSession(stage, learner, classmates),
+  )) {
     reports.push(report);
     if (!values.json) console.log(shown(report, asked.length === 1));
   }
@@ -56,8 +70,9 @@ async function* checkAll(
   root: string,
   asked: readonly StageName[],
   seed: string,
+  personal: (stage: StageChecks) => StageChecks,
 ): AsyncGenerator<StageReport> {
-  const stages = await Promise.all(asked.map((name) => loadChecks(root, name)));
+  const stages = await Promise.all(asked.map(async (name) => personal(await loadChecks(root, name))));
   const files = asked.map(exerciseOf).filter((file) => existsSync(join(root, file)));
   const types = checkTypes(root, files);
   let warm = new LearnerProcess();

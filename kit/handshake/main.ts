@@ -6,19 +6,20 @@ import { rootCertificates } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { createClient } from '../../lib/client.js';
-import { TlsError } from '../../lib/errors.js';
+import { AlertReceived, TlsError } from '../../lib/errors.js';
+import type { AlertName } from '../../lib/registry.js';
 import { reference } from '../../lib/stages.js';
 import type { Trust } from '../../lib/trust.js';
 import { pemCertificates, readCertificates } from '../certificates.js';
-import { messageLine, securityLines } from '../net/narrate.js';
 import { readAddress, readSuites, readVersion } from '../net/options.js';
 import { WireLog } from '../net/wire-log.js';
 import { runCommand, UsageError } from '../usage.js';
 import { insideNamespace, runAgainInNamespace } from '../yours/namespace.js';
 import { choosePeer, type Peer, startPeer, wantsNamespace } from '../yours/peer.js';
-import { blame, problemLines, ranTable } from '../yours/report.js';
+import { YoursStory } from '../yours/story.js';
 import { type Yours, yourFunctions } from '../yours/yours.js';
 import { runClientSession } from './session.js';
+import { TerminalTeller } from './teller.js';
 
 const usage = `npm run handshake -- HOST:PORT [options]
   --yours                your functions of exercises/ in place of the reference's; without HOST:PORT a server is started
@@ -36,6 +37,8 @@ function readCommandLine() {
     allowPositionals: true,
     options: {
       yours: { type: 'boolean' },
+      exercises: { type: 'string' }, // for tests: another folder than exercises
+      json: { type: 'boolean' }, // for notebooks: with --yours, the report as JSON
       tls: { type: 'string' },
       suite: { type: 'string' },
       ca: { type: 'string' },
@@ -65,16 +68,17 @@ async function main(): Promise<number> {
     throw new UsageError(`give one HOST:PORT\n${usage}`);
   if (address !== undefined) return talk(line, await yours(line), readAddress(address));
   if (wantsNamespace(line.suites) && !insideNamespace()) return runAgainInNamespace();
+  const mine = await yours(line); // before the server is there, since a file may end us all
   const peer = await startPeer(choosePeer(line.suites));
+  if (peer.pid !== undefined) mine?.heartbeat.alongWith(peer.pid);
   try {
-    console.log(`${peer.name} listens on 127.0.0.1:${peer.port}.`);
-    return await talk(line, await yours(line), { host: '127.0.0.1', port: peer.port }, peer);
+    return await talk(line, mine, { host: '127.0.0.1', port: peer.port }, peer);
   } finally {
     await peer.stop();
   }
 }
 
-const yours = (line: CommandLine) => (line.yours ? yourFunctions() : undefined);
+const yours = (line: CommandLine) => (line.yours ? yourFunctions(line.exercises) : undefined);
 
 /** One session; with a peer of our own making, its CA is trusted and its page is asked for. */
 async function talk(
@@ -93,40 +97,36 @@ async function talk(
     ...(line.version !== undefined && { minVersion: line.version, maxVersion: line.version }),
     ...(line.suites && { cipherSuites: line.suites }),
   };
-  if (mine && mine.problems.length > 0) console.log(problemLines(mine.problems));
+  const story =
+    mine &&
+    new YoursStory(mine, {
+      server: peer?.name ?? `${host}:${port}`,
+      ...(peer && { startedAt: `${host}:${port}` }),
+      json: line.json,
+    });
+  const teller = story ?? new TerminalTeller();
   const log = new WireLog('client');
-  let answered = false;
   try {
     await runClientSession({
       host,
       port,
       start: (onEvent) => createClient({ ...options, onEvent }),
       onWire: log.onWire,
-      onEvent(event) {
-        const text = messageLine(event);
-        if (text) console.log(text);
-      },
+      onEvent: (event) => teller.event(event),
       onSecured(security) {
         log.secured(security);
-        console.log(['Handshake complete, both Finished verified.', ...securityLines(security)].join('\n'));
+        teller.secured(security);
       },
       ...(request !== undefined && { request: utf8ToBytes(unescapeText(request)) }),
-      onAnswer(data) {
-        if (!answered) process.stdout.write(peer ? 'Answer, its first line: ' : 'Answer:\n');
-        if (!peer) process.stdout.write(data);
-        else if (!answered) console.log(new TextDecoder().decode(data).split('\r\n', 1)[0]);
-        answered = true;
-      },
+      onAnswer: (data) => teller.answer(data),
     });
-    if (mine) console.log(`\n${ranTable(mine.ran)}`);
-    return 0;
+    return (await story?.end()) ?? 0;
   } catch (error) {
-    if (!mine) throw withAdvice(error, line.ca);
-    console.log(ranTable(mine.ran));
-    console.error(`\n${blame(error as Error, mine.disagreements)}`);
-    return 1;
+    const advised = withAdvice(error, line.ca);
+    if (!story) throw advised;
+    return story.end(advised as Error);
   } finally {
-    mine?.stop();
+    mine?.heartbeat.stop();
     if (line.keylog !== undefined) log.writeKeyLog(line.keylog);
     if (line.pcap !== undefined) log.writeCapture(line.pcap, port);
   }
@@ -142,11 +142,27 @@ function readTrust(line: CommandLine, host: string, peer: Peer | undefined): Tru
   return { anchors: peer ? [peer.caCertificate] : pemCertificates(rootCertificates.join('\n')), host, at };
 }
 
-/** Says what to do about a CA that is not known. */
+/** Adds what to do, where the failure has a usual cause. */
 function withAdvice(error: unknown, caFile: string | undefined): unknown {
-  if (!(error instanceof TlsError) || error.alert !== 'unknown_ca') return error;
-  const advice = caFile === undefined ? 'name its CA with --ca FILE' : `${caFile} is not its CA`;
-  return new TlsError(error.alert, `${error.message}; ${advice}`);
+  if (!(error instanceof TlsError)) return error;
+  const advice = error instanceof AlertReceived ? adviceOn[error.alert] : ourAdvice(error, caFile);
+  return advice === undefined ? error : new TlsError(error.alert, `${error.message}; ${advice}`);
+}
+
+const oldAndWeak =
+  'it may refuse old versions or weak suites: an OpenSSL server takes them with -cipher ALL:@SECLEVEL=0';
+const adviceOn: { readonly [alert in AlertName]?: string } = {
+  protocol_version: 'it may speak TLS 1.3 only, where we end at 1.2, or no version as old as the one offered',
+  handshake_failure: oldAndWeak,
+  internal_error: oldAndWeak,
+};
+
+function ourAdvice({ alert, message }: TlsError, caFile: string | undefined): string | undefined {
+  if (alert === 'unknown_ca')
+    return caFile === undefined ? 'name its CA with --ca FILE' : `${caFile} is not its CA`;
+  if (message.includes('which TLS does not have') || message.includes('which is not TLS'))
+    return 'is it a TLS server at all?';
+  return undefined;
 }
 
 function unescapeText(text: string): string {

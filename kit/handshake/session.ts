@@ -57,7 +57,12 @@ function openSocket(host: string, port: number): Promise<Socket> {
 }
 
 /** Sends the request and hands on the answer as it comes, until the server closes or falls silent. */
-function ask(stream: TlsStream, request: Uint8Array, onAnswer: (data: Uint8Array) => void): Promise<void> {
+async function ask(
+  stream: TlsStream,
+  request: Uint8Array,
+  onAnswer: (data: Uint8Array) => void,
+): Promise<void> {
+  if (stream.errored) throw stream.errored; // it came with the Finished, before anybody listened
   stream.write(request);
   return new Promise((resolve, reject) => {
     let answered = false;

@@ -8,6 +8,8 @@ import { checkStage } from '../check/check-stage.js';
 import { LearnerProcess } from '../check/child-process.js';
 import type { StageReport } from '../check/report.js';
 import { checkTypes } from '../check/type-check.js';
+import { withOwnSession } from '../learner-session/checks.js';
+import { rememberedSeed } from '../learner-session/seed.js';
 import { hasChecks, loadChecks } from '../loop/course.js';
 import { exerciseOf } from '../loop/paths.js';
 
@@ -39,8 +41,10 @@ export class Watch {
 
   /** Begins to watch; resolves when a save would be noticed and judged at once. */
   async start(): Promise<void> {
+    const learner = rememberedSeed(this.root);
+    const personal = (stage: StageChecks) => (learner === undefined ? stage : withOwnSession(stage, learner));
     for (const stage of stageNames.filter((name) => hasChecks(this.root, name)))
-      this.#checks.set(stage, await loadChecks(this.root, stage));
+      this.#checks.set(stage, personal(await loadChecks(this.root, stage)));
     this.#warm ??= new LearnerProcess();
     await this.#warm.ready;
     this.#watcher = watch(join(this.root, 'exercises'), (_, name) => {

@@ -1,29 +1,61 @@
 // The learner's functions, from the files of the exercises.
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Exercises, type StageName, stageNames, stages } from '../../lib/stages.js';
+import { lineIn } from '../check/source-line.js';
+import { noExit, Stopped } from './guard.js';
+import type { Heartbeat } from './heartbeat.js';
+
+/** A file that could not be used, with a sentence; the reference stands in for it. */
+export interface Problem {
+  readonly stage: StageName;
+  readonly message: string;
+}
 
 export interface Loaded {
   readonly exercises: Exercises;
-  /** Files that could not be used, each with a sentence; the reference stands in for them. */
-  readonly problems: readonly { readonly stage: StageName; readonly message: string }[];
+  readonly problems: readonly Problem[];
+}
+
+/** A stage's file as people call it: from where they are, when it is below. */
+export function shownFile(folder: string, stage: StageName): string {
+  const path = join(resolve(folder), `${stage}.ts`);
+  const below = relative('', path);
+  return below.startsWith('..') ? path : below.replaceAll('\\', '/');
 }
 
 /** Imports every exercise below `folder`; a missing or broken file is a problem to report, not an exception. */
-export async function loadExercises(folder = 'exercises'): Promise<Loaded> {
+export async function loadExercises(folder = 'exercises', heartbeat?: Heartbeat): Promise<Loaded> {
   const exercises: Record<string, object> = {};
-  const problems: { stage: StageName; message: string }[] = [];
+  const problems: Problem[] = [];
   for (const stage of stageNames) {
-    const file = resolve(folder, `${stage}.ts`);
-    try {
-      if (!existsSync(file)) throw new Error('the file is missing');
-      exercises[stage] = functionsOf(stage, await import(pathToFileURL(file).href));
-    } catch (error) {
-      problems.push({ stage, message: `${folder}/${stage}.ts cannot be used: ${firstLine(error)}` });
-    }
+    heartbeat?.doing(`${shownFile(folder, stage)}, while it was loaded,`);
+    const found = await loadStage(folder, stage);
+    if (typeof found === 'string') problems.push({ stage, message: found });
+    else exercises[stage] = found;
   }
   return { exercises: exercises as Exercises, problems };
+}
+
+/** The functions of a stage, or why there are none. */
+async function loadStage(folder: string, stage: StageName): Promise<object | string> {
+  const shown = shownFile(folder, stage);
+  const path = resolve(folder, `${stage}.ts`);
+  if (!existsSync(path))
+    return `${shown} is missing; npm run reset -- ${stage.slice(0, 2)} brings it back as it came.`;
+  const file = realpathSync(path);
+  const guard = noExit();
+  try {
+    const module = await import(pathToFileURL(file).href);
+    guard.check();
+    return functionsOf(stage, module);
+  } catch (error) {
+    const line = lineOf(error, file);
+    return `${shown}${line === undefined ? '' : `:${line}`} cannot be used: ${reason(error)}.`;
+  } finally {
+    guard.lift();
+  }
 }
 
 function functionsOf(stage: StageName, module: Record<string, unknown>): object {
@@ -31,4 +63,15 @@ function functionsOf(stage: StageName, module: Record<string, unknown>): object 
   return Object.fromEntries(names.map((name) => [name, module[name]]));
 }
 
-const firstLine = (error: unknown) => String(error instanceof Error ? error.message : error).split('\n')[0];
+function lineOf(error: unknown, file: string): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return lineIn(error.message, file) ?? lineIn(error.stack, file);
+}
+
+/** esbuild puts "Transform failed" on a line of its own and the place before the reason. */
+function reason(error: unknown): string {
+  if (error instanceof Stopped) return `${error.message} while it was loaded`;
+  const lines = String(error instanceof Error ? error.message : error).split('\n');
+  const line = lines.find((one) => one.includes(': ERROR: ')) ?? (lines[0] as string);
+  return line.replace(/^.*: ERROR: /, '').replace(/[.!]$/, '');
+}

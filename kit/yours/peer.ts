@@ -6,8 +6,9 @@ import { type AddressInfo, connect, createServer as createListener, type Server 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import { ExtensionType } from '../../lib/registry.js';
 import { createServer } from '../../lib/server.js';
-import { reference } from '../../lib/stages.js';
+import { type Functions, reference } from '../../lib/stages.js';
 import { suiteById } from '../../lib/suites.js';
 import { type CertifiedKey, createCourseCa, generateKeyPem, issueServerCertificate } from '../course-ca.js';
 import { TlsStream } from '../net/tls-stream.js';
@@ -19,6 +20,8 @@ export interface Peer {
   readonly name: string;
   readonly port: number;
   readonly caCertificate: Uint8Array;
+  /** Of a program; it is ended with this process. */
+  readonly pid?: number;
   stop(): Promise<void>;
 }
 
@@ -48,8 +51,11 @@ export async function startPeer(which: PeerName): Promise<Peer> {
 
 type Started = Omit<Peer, 'caCertificate'>;
 
-const PR =
-  'NONE:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:+ARCFOUR-128:+AES-128-CBC:+AES-128-GCM:+AEAD:+MD5:+SHA1:+RSA:+ECDHE-RSA:+SIGN-ALL:+GROUP-ALL:+COMP-NULL:+CTYPE-X509';
+/** Without the extended master secret, as in 2009: so the learner's masterSecret runs. */
+const PRIORITY = [
+  'NONE:+VERS-TLS1.2:+VERS-TLS1.1:+VERS-TLS1.0:+ARCFOUR-128:+AES-128-CBC:+AES-128-GCM:+AEAD:+MD5:+SHA1',
+  '+RSA:+ECDHE-RSA:+SIGN-ALL:+GROUP-ALL:+COMP-NULL:+CTYPE-X509:%NO_SESSION_HASH',
+].join(':');
 
 function startOpenssl(server: CertifiedKey): Promise<Started> {
   return startProgram('OpenSSL', server, (port) => [
@@ -64,7 +70,7 @@ function startGnutls(server: CertifiedKey): Promise<Started> {
   return startProgram('GnuTLS', server, (port) => [
     'gnutls-serv',
     ...['--http', '--port', String(port), '--x509certfile', 'cert.pem', '--x509keyfile', 'key.pem'],
-    ...['--disable-client-cert', '--priority', PR],
+    ...['--disable-client-cert', '--priority', PRIORITY],
   ]);
 }
 
@@ -79,6 +85,7 @@ async function startProgram(
   const port = await freePort();
   const [program, ...args] = command(port);
   const child = spawn(program as string, args, { cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] });
+  endWithUs(child);
   const stop = async () => {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     if (child.exitCode === null && child.kill()) await gone;
@@ -90,7 +97,16 @@ async function startProgram(
     await stop();
     throw error;
   }
-  return { name, port, stop };
+  return { name, port, stop, ...(child.pid !== undefined && { pid: child.pid }) };
+}
+
+/** Nothing that we started outlives us, except where we are killed outright. */
+function endWithUs(child: ChildProcess): void {
+  const end = () => void child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
+  // Without a listener these end the process without its exit event.
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 }
 
 async function startNode(server: CertifiedKey): Promise<Started> {
@@ -111,7 +127,7 @@ async function startNode(server: CertifiedKey): Promise<Started> {
 
 async function startOwn(server: CertifiedKey): Promise<Started> {
   const options = {
-    functions: reference,
+    functions: serverOf2009,
     random: (length: number) => new Uint8Array(randomBytes(length)),
     chain: [server.certificate],
     key: server.key,
@@ -123,6 +139,18 @@ async function startOwn(server: CertifiedKey): Promise<Started> {
   });
   return listen('our own server', listener);
 }
+
+/** Deaf to extended_master_secret, like the GnuTLS that it stands in for. */
+const serverOf2009: Functions = {
+  ...reference,
+  decodeClientHello(...args) {
+    const hello = reference.decodeClientHello(...args);
+    const kept = hello.extensions?.filter(
+      ({ extensionType }) => extensionType !== ExtensionType.extended_master_secret,
+    );
+    return kept ? { ...hello, extensions: kept } : hello;
+  },
+};
 
 async function listen(name: string, server: Server): Promise<Started> {
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));

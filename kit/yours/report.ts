@@ -1,66 +1,100 @@
-// What a handshake with the learner's functions has to say at its end.
+// What a handshake with the learner's functions has to say, as data: a terminal and a notebook show the same.
 import pc from 'picocolors';
-import { AlertReceived, TlsError } from '../../lib/errors.js';
 import type { Ran, StageName } from '../../lib/stages.js';
-import type { Outcome } from '../check/check.js';
-import { shown } from '../check/explain-value.js';
-import type { Disagreement } from './shadow.js';
+import type { Blame } from './blame.js';
+import type { Problem } from './load.js';
+
+export interface YoursReport {
+  /** Who was at the other end: 'OpenSSL', or the address that was given. */
+  readonly server: string;
+  readonly problems: readonly Problem[];
+  /** One line for each message, in order. */
+  readonly messages: readonly string[];
+  /** What was negotiated, as lines; empty when the handshake did not get that far. */
+  readonly security: readonly string[];
+  /** The first line of what the server answered. */
+  readonly answer?: string;
+  readonly ran: readonly Ran[];
+  readonly blame: Blame;
+}
+
+export interface RanRow {
+  readonly stage: StageName;
+  readonly name: string;
+  readonly whose: 'yours' | 'reference' | 'both';
+  readonly calls: number;
+}
 
 /** Every stage function that ran, whose it was and how often; functions that did not run are left out. */
+export function ranRows(ran: readonly Ran[]): RanRow[] {
+  return ran
+    .filter(({ yours, reference }) => yours + reference > 0)
+    .map(({ stage, name, yours, reference }) => ({
+      stage,
+      name,
+      whose: yours === 0 ? 'reference' : reference === 0 ? 'yours' : 'both',
+      calls: yours + reference,
+    }));
+}
+
+/** '3 of 24 functions were yours, 21 the reference's.' */
+export function ranTotal(rows: readonly RanRow[]): string {
+  const mine = rows.filter(({ whose }) => whose !== 'reference').length;
+  return `${mine} of ${rows.length} functions were yours, ${rows.length - mine} the reference's.`;
+}
+
+const colours = { yours: pc.green, reference: pc.dim, both: pc.yellow };
+
 export function ranTable(ran: readonly Ran[]): string {
-  const rows = ran.filter(({ yours, reference }) => yours + reference > 0);
-  const line = ({ stage, name, yours, reference }: Ran) => {
-    const whose = yours === 0 ? pc.dim('reference') : reference === 0 ? pc.green('yours') : pc.yellow('both');
-    return `  ${stage.padEnd(22)} ${name.padEnd(26)} ${whose.padEnd(9)} ${String(yours + reference).padStart(5)} calls`;
-  };
-  const mine = rows.filter(({ yours }) => yours > 0).length;
-  return [
-    'Stage functions that ran:',
-    ...rows.map(line),
-    `${mine} of ${rows.length} functions were yours, ${rows.length - mine} the reference's.`,
-  ].join('\n');
+  const rows = ranRows(ran);
+  const lines = rows.map(
+    ({ stage, name, whose, calls }) =>
+      `  ${stage.padEnd(22)} ${name.padEnd(26)} ${colours[whose](whose.padEnd(9))} ${calls === 1 ? '1 call' : `${calls} calls`}`,
+  );
+  return ['Stage functions that ran:', ...lines, ranTotal(rows)].join('\n');
 }
 
-/** Joins the two views of a failure: what the peer or we objected to, and which function gave the bytes for it. */
-export function blame(error: Error, disagreements: readonly Disagreement[]): string {
-  const said =
-    error instanceof AlertReceived
-      ? `The server objected: it sent the alert ${error.alert}.`
-      : error instanceof TlsError
-        ? `Our side broke off with the alert ${error.alert}: ${error.message}.`
-        : `The handshake stopped: ${error.message}.`;
-  const [first] = disagreements;
-  if (!first)
-    return `${said}\nNone of your functions differed from the reference; the trouble lies elsewhere.`;
-  return [
-    said,
-    `The first of your functions to differ from the reference was ${pc.bold(first.name)} in exercises/${first.stage}.ts:`,
-    `  it ${gave(first.yours)};`,
-    `  the reference ${gave(first.reference)} for the same arguments.`,
-    `npm run check -- ${first.stage.slice(0, 2)} looks closer.`,
-  ].join('\n');
-}
-
-function gave(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'value':
-      return `gave ${shown(outcome.value)}`;
-    case 'refused':
-      return `refused with the alert ${outcome.alert} (${outcome.message})`;
-    case 'threw':
-      return `threw ${outcome.name}: ${outcome.message}`;
-    case 'mutated':
-      return `changed its argument number ${outcome.argument + 1}`;
-    case 'shape':
-      return `returned ${outcome.what}${outcome.where && ` in ${outcome.where}`}`;
-    default:
-      return 'gave nothing';
+/** The sentences of a blame, one paragraph each; none when nothing failed and nothing differed. */
+export function blameParagraphs({ said, first, later }: Blame): string[][] {
+  if (!first) {
+    if (said === undefined) return [];
+    return [
+      [said],
+      [
+        'None of your functions answered otherwise than the reference would have, so the trouble lies elsewhere: in the address, the server, its certificate, or what was offered to it.',
+      ],
+    ];
   }
+  const where = `${first.name} in ${first.file} (stage ${first.stage.slice(0, 2)})`;
+  const opening =
+    said === undefined
+      ? [`The handshake went well, and yet ${where} answered otherwise than the reference:`]
+      : [said, `The trouble began in ${where}, your first function to answer otherwise than the reference:`];
+  const others = later.map(({ stage, name }) => `${name} (${stage.slice(0, 2)})`).join(', ');
+  return [
+    opening,
+    [
+      ...first.why.split('\n'),
+      `for the same arguments, yours ${first.yours}`,
+      `and the reference ${first.reference}`,
+    ],
+    [
+      ...(others === '' ? [] : [`After it, these differed too: ${others}.`]),
+      `npm run check -- ${first.stage.slice(0, 2)} looks closer.`,
+    ],
+  ];
+}
+
+export function blameText(found: Blame): string {
+  const [opening, details = [], ...rest] = blameParagraphs(found);
+  return [
+    ...(opening ?? []),
+    ...(rest.length > 0 ? details.map((line) => `  ${line}`) : details),
+    ...rest.flat(),
+  ].join('\n');
 }
 
 /** The files that could not be used, in one line each. */
-export function problemLines(
-  problems: readonly { readonly stage: StageName; readonly message: string }[],
-): string {
-  return problems.map(({ message }) => `${message}; the reference stands in.`).join('\n');
+export function problemLines(problems: readonly Problem[]): string[] {
+  return problems.map(({ message }) => `${message} The reference stands in.`);
 }

@@ -15,7 +15,7 @@ import {
 import type { Outcome } from '../check/check.js';
 import { copyOf, sameData } from '../check/plain-data.js';
 import { callFunction, type Implementation } from '../check/subject.js';
-import type { Watchdog } from './watchdog.js';
+import { guarded, Stopped } from './guard.js';
 
 /** A call in which the learner's function and the reference disagree. */
 export interface Disagreement {
@@ -33,54 +33,79 @@ export interface Shadowed {
   readonly disagreements: readonly Disagreement[];
 }
 
-/** More than this and the first ones have told the story. */
-const MOST = 20;
+/** Some of them may differ only where there is a choice, so the first few are not enough. */
+const MOST = 500;
 
-/** `withReference`, with the reference looking over the learner's shoulder. */
-export function withShadow(exercises: Exercises, watchdog?: Watchdog): Shadowed {
+/**
+ * `withReference`, with the reference looking over the learner's shoulder.
+ * @param fileOf the source of a stage, to tell the line of an exception
+ * @param patienceMs how long a call may take
+ */
+export function withShadow(
+  exercises: Exercises,
+  fileOf: (stage: StageName) => string | undefined = () => undefined,
+  patienceMs?: number,
+): Shadowed {
   const disagreements: Disagreement[] = [];
   const watched: Record<string, object> = {};
   for (const stage of stageNames) {
-    const functions = Object.keys(stages[stage]) as FunctionName[];
+    const names = Object.keys(stages[stage]) as FunctionName[];
     const yours = (exercises[stage] ?? {}) as Implementation;
     watched[stage] = Object.fromEntries(
-      functions
-        .filter((name) => yours[name])
-        .map((name) => [name, watch(stage, name, yours, disagreements, watchdog)]),
+      names.flatMap((name) => {
+        const own = yours[name];
+        if (!own) return [];
+        const ask = (args: readonly unknown[]) => guarded(() => own(...args), patienceMs);
+        return [[name, watch({ stage, name, ask, file: fileOf(stage) }, disagreements)]];
+      }),
     );
   }
   return { ...withReference(watched as Exercises), disagreements };
 }
 
-function watch(
-  stage: StageName,
-  name: FunctionName,
-  yours: Implementation,
-  found: Disagreement[],
-  watchdog: Watchdog | undefined,
-) {
-  return (...args: unknown[]): unknown => {
-    const given = args.map(copyOf);
-    let value: unknown;
-    watchdog?.entered(name);
-    try {
-      value = yours[name]?.(...args);
-    } catch (error) {
-      watchdog?.entered();
-      if (!(error instanceof Unsolved)) note(() => callFunction(yours, name, given));
-      throw error;
-    }
-    watchdog?.entered();
-    note(() => ({ kind: 'value', value: copyOf(value) }));
-    return value;
+interface Watched {
+  readonly stage: StageName;
+  readonly name: FunctionName;
+  readonly ask: (args: readonly unknown[]) => unknown;
+  readonly file: string | undefined;
+}
 
-    function note(outcome: () => Outcome): void {
+/** The function with its answers compared; it answers as if nobody looked. */
+function watch({ stage, name, ask, file }: Watched, found: Disagreement[]) {
+  return (...args: unknown[]): unknown => {
+    // Sockets give Buffers, and subarrays of them are Buffers too: stage functions are promised plain bytes.
+    const given = args.map(copyOf);
+    const lent = args.map(copyOf);
+    const compare = (yours: Outcome) => {
       if (found.length >= MOST) return;
       const right = callFunction(reference as unknown as Implementation, name, given);
-      const own = outcome();
-      if (!agree(own, right)) found.push({ stage, name, args: given, yours: own, reference: right });
+      if (!agree(yours, right)) found.push({ stage, name, args: given, yours, reference: right });
+    };
+    let value: unknown;
+    try {
+      value = ask(lent);
+    } catch (error) {
+      if (!(error instanceof Unsolved)) compare(outcomeOfError(name, error, file));
+      throw error;
     }
+    const argument = lent.findIndex((arg, i) => !sameData(arg, given[i]));
+    compare(argument >= 0 ? { kind: 'mutated', argument } : outcomeOf(name, () => value, file));
+    return value;
   };
+}
+
+/** What a call came to, in the words of the checks; a copy, since a later step may change the value. */
+function outcomeOf(name: FunctionName, again: () => unknown, file: string | undefined): Outcome {
+  const outcome = callFunction({ [name]: again } as Implementation, name, [], file);
+  return outcome.kind === 'value' ? { ...outcome, value: copyOf(outcome.value) } : outcome;
+}
+
+function outcomeOfError(name: FunctionName, error: unknown, file: string | undefined): Outcome {
+  if (error instanceof Stopped) return { kind: 'stopped', why: error.why, detail: error.detail };
+  const again = () => {
+    throw error;
+  };
+  return outcomeOf(name, again, file);
 }
 
 /** The same value, or both refuse; which alert is for the checks to judge. */

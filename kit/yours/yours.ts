@@ -1,18 +1,26 @@
 // The learner's functions, ready for a handshake: loaded, watched, and with the reference to stand in.
-import type { FunctionName } from '../../lib/stages.js';
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Heartbeat, startHeartbeat } from './heartbeat.js';
 import { type Loaded, loadExercises } from './load.js';
 import { type Shadowed, withShadow } from './shadow.js';
-import { startWatchdog } from './watchdog.js';
 
 export interface Yours extends Shadowed, Pick<Loaded, 'problems'> {
-  /** Ends the watch over endless loops. */
-  stop(): void;
+  /** Where the functions came from, as given. */
+  readonly folder: string;
+  readonly heartbeat: Heartbeat;
 }
 
-/** @param folder where the exercises are */
+/**
+ * The caller stops the heartbeat when all is done.
+ * @param folder where the exercises are
+ */
 export async function yourFunctions(folder = 'exercises'): Promise<Yours> {
-  const { exercises, problems } = await loadExercises(folder);
-  const names = Object.values(exercises).flatMap((stage) => Object.keys(stage)) as FunctionName[];
-  const watchdog = startWatchdog(names);
-  return { ...withShadow(exercises, watchdog), problems, stop: watchdog.stop };
+  const heartbeat = startHeartbeat();
+  const { exercises, problems } = await loadExercises(folder, heartbeat);
+  heartbeat.doing('the handshake with your functions');
+  const shadowed = withShadow(exercises, (stage) =>
+    stage in exercises ? realpathSync(resolve(folder, `${stage}.ts`)) : undefined,
+  );
+  return { ...shadowed, problems, folder, heartbeat };
 }
