@@ -9,6 +9,8 @@ export class UsageError extends Error {
 
 /** Runs a command: a UsageError ends it with exit code 2, any other error with 1, both as one line. */
 export async function runCommand(name: string, main: () => Promise<number> | number): Promise<void> {
+  // Whoever reads our output, such as head, may stop reading: then there is nobody left to tell.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
     process.exitCode = await main();
   } catch (error) {
