@@ -4,7 +4,7 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { TlsError } from './errors.js';
 import type { Protection } from './protection.js';
 import { MAX_CIPHERTEXT, MAX_PLAINTEXT } from './records.js';
-import { TLS10, versionName } from './registry.js';
+import { ContentType, TLS10, versionName } from './registry.js';
 import type { Functions } from './stages.js';
 
 /** What one record carried, decrypted and checked. */
@@ -29,7 +29,7 @@ export class RecordLayer {
 
   constructor(private readonly f: Pick<Functions, 'decodeRecord' | 'encodeRecord'>) {}
 
-  /** From now on every record must have this version, and ours do; until then they say TLS 1.0 (RFC 5246 E.1). */
+  /** From now on records must have this version, and ours do; until then they say TLS 1.0 (RFC 5246 E.1). */
   setVersion(version: number): void {
     this.version = version;
   }
@@ -61,7 +61,9 @@ export class RecordLayer {
     const found = this.f.decodeRecord(this.input, protection ? MAX_CIPHERTEXT : MAX_PLAINTEXT);
     if (!found) return undefined;
     const { type, version, fragment } = found.record;
-    if (this.version !== undefined && version !== this.version)
+    // A peer that will not have the version that we settled on may say so under another one.
+    const plainAlert = type === ContentType.alert && !protection;
+    if (this.version !== undefined && version !== this.version && !plainAlert)
       throw new TlsError(
         'protocol_version',
         `the peer sent a record of ${versionName(version) ?? `version ${version}`} after the hellos settled ${versionName(this.version)}`,

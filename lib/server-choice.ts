@@ -71,13 +71,14 @@ export function chooseAnswer(
     const suite = suiteById(id);
     if (!suite || suite.minVersion > version) return false;
     if (suite.keyExchange === 'ECDHE_RSA' && group === undefined) return false;
+    if (suite.keyExchange === 'DHE_RSA' && !takesOurPrime(hello)) return false;
     return suite.keyExchange === 'RSA' || algorithm !== undefined;
   });
   const suite = suiteById(f.selectCipherSuite(hello.cipherSuites, usable) ?? 0);
   if (!suite) throw new TlsError('handshake_failure', 'the client offered no cipher suite that we can use');
 
   const secureRenegotiation = signalsRenegotiation(hello);
-  const extendedMasterSecret = findExtension(hello.extensions, 'extended_master_secret') !== undefined;
+  const extendedMasterSecret = signalsExtendedMasterSecret(hello);
   const elliptic = suite.keyExchange === 'ECDHE_RSA';
   const extensions: Extension[] = [];
   if (secureRenegotiation)
@@ -133,6 +134,13 @@ function chooseGroup(hello: ClientHello, { groups }: Policy): number | undefined
   return groups.find((group) => theirs.includes(group));
 }
 
+/** Our prime is ffdhe2048; a client that names finite-field groups and not this one will have none (RFC 7919 4). */
+function takesOurPrime(hello: ClientHello): boolean {
+  const named = findExtension(hello.extensions, 'supported_groups');
+  const finite = named ? decodeSupportedGroups(named).filter((group) => group >> 8 === 1) : [];
+  return finite.length === 0 || finite.includes(NamedGroup.ffdhe2048);
+}
+
 const sha1WithRsa: SignatureAndHash = { hash: HashAlgorithm.sha1, signature: SignatureAlgorithm.rsa };
 
 /** TLS 1.2: our first algorithm among the client's; one that names none takes SHA-1 (RFC 5246 7.4.1.4.1). */
@@ -151,4 +159,15 @@ function signalsRenegotiation(hello: ClientHello): boolean {
   if (data && decodeRenegotiationInfo(data).length > 0)
     throw new TlsError('handshake_failure', 'the client took this first handshake for a renegotiation');
   return data !== undefined || hello.cipherSuites.includes(SignallingSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
+}
+
+/** By its presence alone (RFC 7627 5.1). */
+function signalsExtendedMasterSecret(hello: ClientHello): boolean {
+  const data = findExtension(hello.extensions, 'extended_master_secret');
+  if (data?.length)
+    throw new TlsError(
+      'decode_error',
+      'the client sent an extended_master_secret extension that is not empty',
+    );
+  return data !== undefined;
 }

@@ -112,6 +112,20 @@ describe('connection', () => {
       refuses('record_overflow', () => client.connection.receive(header(MAX_CIPHERTEXT + 1)));
     });
 
+    it('an alert in the clear may have another version: with it a client refuses the one that we chose', () => {
+      const { engine, error } = play('server', rsa, ['client_hello']);
+      assert.equal(error, undefined);
+      const alert = encodeRecord({ type: 21, version: TLS12, fragment: Uint8Array.of(2, 70) });
+      assert.throws(
+        () => engine.connection.receive(alert),
+        (thrown) => thrown instanceof AlertReceived && thrown.alert === 'protocol_version',
+      );
+      const { client } = opened(gcm);
+      refuses('protocol_version', () =>
+        client.connection.receive(encodeRecord({ type: 21, version: TLS10, fragment: new Uint8Array(26) })),
+      );
+    });
+
     it('after the hellos all have the version that was settled', () => {
       for (const version of [0x0300, 0x0301, 0x0302, 0x0304]) {
         const { client } = opened(gcm);

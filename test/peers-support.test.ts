@@ -3,7 +3,8 @@ import { openNamespace } from './support/namespace.js';
 import { needs } from './support/peers.js';
 import { freePort, start } from './support/processes.js';
 
-describe('processes of tests', () => {
+describe('processes of tests', function () {
+  this.timeout(20_000);
   it('gives output and exit code', async () => {
     const echo = start(['sh', '-c', 'read line; echo "got $line"; echo oops >&2; exit 3']);
     echo.child.stdin.end('bread\n');

@@ -95,6 +95,22 @@ describe('what a server makes of a ClientHello', () => {
     assert.equal(chosen.serverName, 'localhost');
   });
 
+  it('no finite field but ours for a client that names such fields, known or not (RFC 7919 4)', () => {
+    const hello = (...groups: number[]) => ({
+      ...withExtension('supported_groups', encodeSupportedGroups(groups)),
+      cipherSuites: [0x009e, 0x009c],
+    });
+    for (const groups of [[257], [23, 257, 260], [511]])
+      assert.equal(answer(hello(...groups)).suite.id, 0x009c, String(groups));
+    for (const groups of [[257, 256], [23, 29], [512]])
+      assert.equal(answer(hello(...groups)).suite.id, 0x009e, String(groups));
+    refuses('handshake_failure', () => answer({ ...hello(257), cipherSuites: [0x009e] }));
+  });
+
+  it('an extended_master_secret that holds something is refused (RFC 7627 5.1)', () => {
+    refuses('decode_error', () => answer(withExtension('extended_master_secret', hex('00'))));
+  });
+
   describe('version (RFC 5246 E.1)', () => {
     it('is the highest that both have, however high the client goes', () => {
       for (const clientVersion of [TLS12, 0x0304, 0x03ff, 0x0400, 0xffff])

@@ -20,6 +20,9 @@ if (connectionFile === undefined) {
 }
 const configPath = resolve(connectionFile);
 process.chdir(resolve(__dirname, '../..'));
+// Outputs are kept in the notebook, so they must not depend on who looks: CI and FORCE_COLOR ask for colours.
+process.env.NO_COLOR = '1';
+delete process.env.FORCE_COLOR;
 
 require('./typescript.cjs'); // before anything of tslab
 const converter = require('tslab/dist/converter.js');

@@ -49,6 +49,9 @@ async function runStages(): Promise<number> {
   return failed;
 }
 
+/** Commands and functions under test write plain text, on a terminal and in CI too; only the report has colours. */
+const plainText = { NO_COLOR: '1', FORCE_COLOR: undefined, TEST_COLORS: pc.isColorSupported ? '1' : '0' };
+
 /** mocha writes its totals to a file; a run that died before that counts as one failure. */
 async function runMocha(args: string[]): Promise<Totals> {
   const folder = mkdtempSync(join(tmpdir(), 'rebuild-tls-test-'));
@@ -56,7 +59,7 @@ async function runMocha(args: string[]): Promise<Totals> {
   try {
     const { code } = await run(
       node('kit/test/mocha.ts', ...args),
-      { ...process.env, TEST_TOTALS: file },
+      { ...process.env, ...plainText, TEST_TOTALS: file },
       true,
     );
     const totals = readTotals(file);

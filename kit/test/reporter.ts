@@ -3,12 +3,13 @@
 // say what is open, and the run fails.
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
-import pc from 'picocolors';
+import picocolors from 'picocolors';
 import { missingFor } from './skipped.js';
 import type { Skipped, Totals } from './totals.js';
 
 const { EVENT_RUN_END, EVENT_SUITE_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } =
   Mocha.Runner.constants;
+const pc = picocolors.createColors(process.env.TEST_COLORS === '1');
 const secondsToEnd = 5;
 /** Our own standard streams and this watch. */
 const ours = new Set(['TTYWrap', 'PipeWrap', 'Timeout']);
