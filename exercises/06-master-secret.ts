@@ -3,7 +3,10 @@
 // may call the ones below it.
 //
 // lib/hashes.ts has the hash functions: hashes['SHA-1'].digest(a, b) hashes a and b as one message, and
-// .blockLength and .outputLength are in bytes. concatBytes and utf8ToBytes come from @noble/hashes/utils.js.
+// .blockLength and .outputLength are in bytes. What you need is imported with
+//
+//     import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+//     import { hashes } from '../lib/hashes.js';
 import { Unsolved } from '../lib/errors.js';
 import type { HashName } from '../lib/hashes.js';
 import type { PrfHash } from '../lib/suites.js';
@@ -13,7 +16,7 @@ import type { PrfHash } from '../lib/suites.js';
  *
  *     HMAC(K, text) = H(K XOR opad, H(K XOR ipad, text))
  *
- * The comma joins bytes. ipad is the byte 36 and opad the byte 5c, both repeated to the block length of the hash.
+ * The comma joins bytes. ipad is the byte 0x36 and opad the byte 0x5c, both repeated to the block length of the hash.
  * @param key 0 bytes or more; RFC 2104 2 says what to do with one that is shorter or longer than a block
  * @param message 0 bytes or more
  * @returns as many bytes as the hash gives: 16 for MD5, 20 for SHA-1, 32 for SHA-256 (RFC 2104 2)
@@ -83,7 +86,7 @@ export function prf12(
  *
  * @param version the negotiated version: 0x0301 and 0x0302 use the PRF of prf10, 0x0303 that of prf12
  * @param prfHash the hash for prf12; before TLS 1.2 it has no say
- * @param preMasterSecret 48 bytes after RSA, of any other length after a Diffie-Hellman exchange
+ * @param preMasterSecret 48 bytes after RSA, of any other length after a Diffie-Hellman exchange; used whole, as it is
  * @param clientRandom 32 bytes
  * @param serverRandom 32 bytes
  * @returns 48 bytes (RFC 2246 8.1, RFC 5246 8.1)

@@ -4,7 +4,7 @@ export const hints: Hints<'06-master-secret'> = {
   hmac: [
     'Two hashes, one inside the other. Draw them as boxes: what goes into the inner one, and what into the outer?',
     'Everything turns on the key being exactly one block long: 64 bytes for MD5, SHA-1 and SHA-256, 128 for SHA-384 and SHA-512. Too short, it is filled up with zero bytes at its end; too long, it is hashed first and then filled up.',
-    'inner = H(K XOR ipad, text), result = H(K XOR opad, inner), with K as long as a block. A key of exactly one block is not too long. 36 is inside, 5c is outside.',
+    'inner = H(K XOR ipad, text), result = H(K XOR opad, inner), with K as long as a block. A key of exactly one block is not too long. 0x36 is inside, 0x5c is outside.',
   ],
   pHash: [
     'There are two chains. One makes A(1), A(2), A(3), each from the one before; the other makes output, and uses the first.',

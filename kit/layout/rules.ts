@@ -1,9 +1,14 @@
 // What the project's files promise each other. A rule looks at the tree and says, in one sentence each, what
 // breaks it.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { importsOf, resolveImport, type Tree } from './tree.js';
+import { stagesImportLittle } from './import-rules.js';
+import {
+  exercisesShipUnsolved,
+  hintsAreThere,
+  solutionsExportTheStage,
+  stageFoldersAreTidy,
+  stagesLineUp,
+} from './stage-rules.js';
+import { resolveImport, specifiersOf, type Tree } from './tree.js';
 
 export type Rule = (tree: Tree) => string[] | Promise<string[]>;
 
@@ -14,37 +19,11 @@ const topLevel = new Set([
 ]);
 const longest = 220;
 
-/** A stage is one string: its exercise, solution and checks carry it, and its notebook does. */
-export const stagesLineUp: Rule = async (tree) => {
-  const stageNames = await manifest(tree.root);
-  const named = (folder: string, extension: string) =>
-    new Set(
-      tree.files
-        .filter((file) => file.startsWith(`${folder}/`) && file.endsWith(extension))
-        .map((file) => file.slice(folder.length + 1, -extension.length)),
-    );
-  const folders = ['exercises', 'solutions', 'test/stages'].map((name) => ({
-    name,
-    has: named(name, '.ts'),
-  }));
-  const notebooks = [...named('notebooks', '.ipynb')].filter((name) => stageNames.includes(name));
-  const begun = new Set([...notebooks, ...folders.flatMap(({ has }) => [...has])]);
-  return [...begun].sort().flatMap((stage) => {
-    if (!stageNames.includes(stage)) return [`${stage} is not a stage of lib/stages.ts`];
-    return folders.filter(({ has }) => !has.has(stage)).map(({ name }) => `${name}/${stage}.ts is missing`);
-  });
-};
-
-async function manifest(root: string): Promise<readonly string[]> {
-  const path = join(root, 'lib/stages.ts');
-  return existsSync(path) ? (await import(pathToFileURL(path).href)).stageNames : [];
-}
-
 /** Every file of lib is imported by a test, or by a file of lib that is. */
 export const libIsTested: Rule = (tree) => {
   const tested = new Set<string>();
   const visit = (file: string) => {
-    for (const specifier of importsOf(tree.read(file))) {
+    for (const specifier of specifiersOf(tree.read(file))) {
       const target = resolveImport(file, specifier);
       if (!target?.startsWith('lib/') || tested.has(target) || !tree.files.includes(target)) continue;
       tested.add(target);
@@ -60,7 +39,7 @@ export const libIsTested: Rule = (tree) => {
 /** lib is TLS and nothing else: it imports lib and @noble. */
 export const libImportsLittle: Rule = (tree) =>
   tree.files.filter(inFolder('lib', '.ts')).flatMap((file) =>
-    importsOf(tree.read(file))
+    specifiersOf(tree.read(file))
       .filter((specifier) => !specifier.startsWith('@noble/'))
       .filter((specifier) => !resolveImport(file, specifier)?.startsWith('lib/'))
       .map((specifier) => `${file} imports ${specifier}: lib imports only lib and @noble`),
@@ -110,6 +89,11 @@ function matches(tree: Tree, wanted: (file: string) => boolean, pattern: RegExp)
 
 export const rules: readonly Rule[] = [
   stagesLineUp,
+  stageFoldersAreTidy,
+  exercisesShipUnsolved,
+  solutionsExportTheStage,
+  hintsAreThere,
+  stagesImportLittle,
   libIsTested,
   libImportsLittle,
   filesAreShort,

@@ -6,10 +6,19 @@ export interface Tree {
   readonly root: string;
   readonly files: readonly string[];
   read(path: string): string;
+  bytes(path: string): Uint8Array;
 }
 
 /** What git ignores, and git itself. */
-const notOurs = new Set(['node_modules', '.git', 'out', 'coverage', '.ipynb_checkpoints', '.progress']);
+const notOurs = new Set([
+  'node_modules',
+  '.git',
+  'out',
+  'coverage',
+  '.ipynb_checkpoints',
+  '.progress',
+  '.backup',
+]);
 
 export function readTree(root: string): Tree {
   const cache = new Map<string, string>();
@@ -21,6 +30,7 @@ export function readTree(root: string): Tree {
       cache.set(path, text);
       return text;
     },
+    bytes: (path) => readFileSync(join(root, path)),
   };
 }
 
@@ -32,8 +42,12 @@ function walk(root: string, folder: string): string[] {
   });
 }
 
+/** Whether `npm run release` made it: it has no solutions, and its exercises are somebody's work. */
+export const isStudentCopy = (tree: Tree): boolean =>
+  tree.files.includes('package.json') && JSON.parse(tree.read('package.json')).studentCopy === true;
+
 /** The specifiers that a TypeScript source imports, type imports included. */
-export function importsOf(source: string): string[] {
+export function specifiersOf(source: string): string[] {
   return [...source.matchAll(/^(?:import|export|\}).*?\bfrom '([^']+)'|\bimport\(?\s*'([^']+)'/gm)].map(
     (match) => (match[1] ?? match[2]) as string,
   );

@@ -248,6 +248,7 @@ const tlvChecks: CheckDefinition[] = [
       (
         [
           [0x30, hex`02 01 05`],
+          [0x31, hex`02 01 05`],
           [0x1a, hex`4a6f6e6573`], // VisibleString "Jones", and the same under four other tags
           [0x43, hex`4a6f6e6573`],
           [0xa2, hex`43 05 4a6f6e6573`],
@@ -268,6 +269,11 @@ const tlvChecks: CheckDefinition[] = [
       const tbs = amazon.amazonTbsCertificate;
       const common = { tag: 0x30, tagClass: 'universal', constructed: true, tagNumber: 16 };
       return [
+        {
+          args: [der],
+          expected: { ...common, start: 0, headerLength: 4, value: der.slice(4), end: der.length },
+          about: 'Certificate, without an offset',
+        },
         {
           args: [der, 0],
           expected: { ...common, start: 0, headerLength: 4, value: der.slice(4), end: der.length },
@@ -309,6 +315,13 @@ const tlvChecks: CheckDefinition[] = [
         ['the length takes four bytes', concatBytes(hex`04 84 00000100`, new Uint8Array(256)), 0],
         ['5 bytes are due and 2 are there', hex`04 05 0102`, 0],
         ['258 bytes are due and 3 are there', hex`ff 30 82 0102 010203`, 1],
+        ['80 is an indefinite length, however much follows', concatBytes(hex`30 80`, new Uint8Array(200)), 0],
+        ['127 needs no long length', concatBytes(hex`04 81 7f`, new Uint8Array(127)), 0],
+        [
+          'the length takes four bytes, three of which make sense',
+          concatBytes(hex`04 84 01000000`, new Uint8Array(0x10004)),
+          0,
+        ],
       ]),
   },
   {
@@ -554,6 +567,11 @@ function randomCertificate(
       validity: validityOf(from, to),
       publicKey: rsaKeyOf(random.bytes(64)),
       signature: concatBytes(Uint8Array.of(0), signature),
+      // Nobody has used them since, but they may be there.
+      uniqueIds:
+        version < 2
+          ? new Uint8Array()
+          : concatBytes(tlv(0x81, Uint8Array.of(0, 1)), tlv(0x82, concatBytes(hex`00`, random.bytes(3)))),
       extensions: version < 3 ? new Uint8Array() : extensionsOf(basicConstraints(true, random.integer(9))),
     },
     says: {
@@ -1089,6 +1107,7 @@ const hostChecks: CheckDefinition[] = [
       const wild = named([`other.${c}.test`, `*.${b}.test`]);
       return [
         isName(wild, `${a}.${b}.test`, `*.${b}.test`),
+        isName(named(['*.test']), `${a}.test`, '*.test'),
         isName(wild, `${a}.${b}.TEST`.toUpperCase(), `*.${b}.test`),
         isName(named([`${a}.${b}.test`]), `${a}.${b}.test.`, `${a}.${b}.test`),
         isName(named([`${a}.${b}.TEST`]), `${a}.${b}.test`, `${a}.${b}.TEST`),
@@ -1565,6 +1584,8 @@ const pathChecks: CheckDefinition[] = [
           [root],
           [lenient, lower, upper, root],
         ),
+        path('the first second', [leaf, lower, upper], [root], [leaf, lower, upper, root], leaf.notBefore),
+        path('the last second', [leaf, lower, upper], [root], [leaf, lower, upper, root], leaf.notAfter),
         ...refusals('certificate_expired', [
           [
             'an intermediate has expired',

@@ -715,12 +715,32 @@ const decodeChecks: CheckDefinition[] = [
     function: 'decodeServerKeyExchange',
     name: 'decodeServerKeyExchange: random messages of both kinds and all versions',
     points: 6,
-    cases: ({ random }) =>
-      [TLS12, TLS10, TLS11].flatMap((version) =>
+    cases: ({ random }) => [
+      ...[TLS12, TLS10, TLS11].flatMap((version) =>
         (['ECDHE_RSA', 'DHE_RSA'] as const).map((keyExchange) =>
           exchangeCase(randomExchange(random, keyExchange, version)),
         ),
       ),
+      // Useless as keys, but of the form that is due.
+      {
+        args: ['DHE_RSA', TLS11, hex`000107 000102 000105 0002abcd`],
+        expected: {
+          params: { p: hex`07`, g: hex`02`, publicKey: hex`05` },
+          signedParams: hex`000107 000102 000105`,
+          signature: hex`abcd`,
+        },
+        about: 'numbers of one byte',
+      },
+      {
+        args: ['ECDHE_RSA', TLS11, hex`03 0017 01 09 0002abcd`],
+        expected: {
+          params: { group: secp256r1, publicKey: hex`09` },
+          signedParams: hex`03 0017 01 09`,
+          signature: hex`abcd`,
+        },
+        about: 'a public key of one byte',
+      },
+    ],
   },
   {
     function: 'decodeServerKeyExchange',
@@ -740,6 +760,8 @@ const decodeChecks: CheckDefinition[] = [
             ['the body ends inside p', 'DHE_RSA', TLS12, dhe.slice(0, 40)],
             ['there is no signature', 'ECDHE_RSA', TLS11, toytls.ecdheParams],
             ['p is empty', 'DHE_RSA', TLS11, concatBytes(empty, hex`000102 000105`, hex`0002abcd`)],
+            ['g is empty', 'DHE_RSA', TLS11, concatBytes(hex`000107`, empty, hex`000105`, hex`0002abcd`)],
+            ['Ys is empty', 'DHE_RSA', TLS11, concatBytes(hex`000107 000102`, empty, hex`0002abcd`)],
             ['the public key is empty', 'ECDHE_RSA', TLS11, hex`03 0017 00 0002abcd`],
             ['there are no bytes', 'ECDHE_RSA', TLS12, new Uint8Array()],
           ],

@@ -16,7 +16,20 @@ import type { PrfHash } from '../../lib/suites.js';
 import { hex } from '../support/hex.js';
 
 const prfHashes: readonly PrfHash[] = ['SHA-256', 'SHA-384'];
-const labels = ['master secret', 'key expansion', 'client finished', 'test label'];
+const labels = ['master secret', 'key expansion', 'client finished', 'test label', 'extended master secret'];
+/** Of pre-master secrets: RSA's, the curves', and those of finite-field groups of 1024 and 2048 bits. */
+const secretLengths = [48, 32, 128, 256] as const;
+/** As an x coordinate or a number of a group may be: its first bytes are zero, and they count. */
+const zerosFirst = (secret: Uint8Array, zeros = 2) => secret.map((byte, i) => (i < zeros ? 0 : byte | 1));
+/** One pre-master secret of each length, and two that begin with zero bytes. */
+const preMasterSecrets = (random: SeededRandom): readonly Uint8Array[] => [
+  ...secretLengths.map((length) => random.bytes(length).map((byte, i) => (i === 0 ? byte | 1 : byte))),
+  zerosFirst(random.bytes(32), 1),
+  zerosFirst(random.bytes(128), 3),
+];
+const aboutSecret = (secret: Uint8Array) =>
+  `a pre-master secret of ${secret.length} bytes${secret[0] === 0 ? ', the first of them 00' : ''}`;
+const stripped = (secret: Uint8Array) => secret.slice(secret.findIndex((byte) => byte !== 0));
 
 // --- An oracle: the RFCs' formulas once more, over node:crypto ---------------------------------------------
 
@@ -77,8 +90,18 @@ type HmacArgs = [hash: HashName, key: Uint8Array, message: Uint8Array];
 const hmacMistakes = mistakesOf<HmacArgs>('hmac', [
   [
     'ipad and opad swapped',
-    'ipad and opad are swapped: 36 belongs to the inner hash, 5c to the outer one.',
+    'ipad and opad are swapped: 0x36 belongs to the inner hash, 0x5c to the outer one.',
     (hash, key, message) => mac(hash, padded(hash, short(hash, key)), message, 0x5c, 0x36),
+  ],
+  [
+    'pads in decimal',
+    'The pads are the bytes 36 and 92 in decimal here, or 36 as it stands and 5c: both are hexadecimal, 0x36 and 0x5c.',
+    (hash, key, message) => mac(hash, padded(hash, short(hash, key)), message, 36, 92),
+  ],
+  [
+    'ipad in decimal',
+    'ipad is 36 in decimal here: it is hexadecimal, 0x36, which is 54.',
+    (hash, key, message) => mac(hash, padded(hash, short(hash, key)), message, 36, 0x5c),
   ],
   [
     'long key cut',
@@ -184,12 +207,13 @@ const hmacChecks: CheckDefinition[] = [
       (['MD5', 'SHA-1', 'SHA-256', 'SHA-384'] as const).flatMap((hash) => {
         const { blockLength } = hashes[hash];
         const lengths = [1 + random.integer(blockLength - 1), blockLength, blockLength + 1, 0, 200];
-        return lengths.map((keyLength): ValueCase => {
-          const [key, message] = [random.bytes(keyLength), random.bytes(1 + random.integer(100))];
+        const messages = [1 + random.integer(100), 300, 0, 1 + random.integer(100), 1 + random.integer(100)];
+        return lengths.map((keyLength, i): ValueCase => {
+          const [key, message] = [random.bytes(keyLength), random.bytes(messages[i] as number)];
           return {
             args: [hash, key, message],
             expected: oracleHmac(hash, key, message),
-            about: `${hash} with a key of ${keyLength} bytes`,
+            about: `${hash} with a key of ${keyLength} bytes and a message of ${message.length}`,
           };
         });
       }),
@@ -351,7 +375,7 @@ const pHashChecks: CheckDefinition[] = [
       (['MD5', 'SHA-1', 'SHA-256', 'SHA-384'] as const).flatMap((hash) => {
         const { outputLength } = hashes[hash];
         const between = 2 * outputLength + 1 + random.integer(outputLength - 1);
-        return [between, 12, 2 * outputLength, 0].map((length): ValueCase => {
+        return [between, 12, 2 * outputLength, 0, 1, 9 * outputLength + 5].map((length): ValueCase => {
           const [secret, seed] = [
             random.bytes(16 + random.integer(40)),
             random.bytes(8 + random.integer(70)),
@@ -496,7 +520,7 @@ const prf10Way = (...[secret, label, seed, length]: Prf10Args) => {
 };
 
 const randomLabelled = (random: SeededRandom) =>
-  [random.pick(labels), random.bytes(64), 30 + random.integer(60)] as const;
+  [random.pick(labels), random.bytes(random.pick([64, 36, 48])), 30 + random.integer(60)] as const;
 
 const prf10Checks: CheckDefinition[] = [
   {
@@ -533,14 +557,16 @@ const prf10Checks: CheckDefinition[] = [
     needs: ['pHash: random secrets, seeds and lengths'],
     before: prf10Way,
     cases: ({ random }) =>
-      [48, 47, 2 * (10 + random.integer(50)), 2 * (10 + random.integer(50)) + 1].map((secretLength) => {
-        const [secret, [label, seed, length]] = [random.bytes(secretLength), randomLabelled(random)];
-        return {
-          args: [secret, label, seed, length],
-          expected: oraclePrf(TLS10, 'MD5', secret, label, seed, length),
-          about: `a secret of ${secretLength} bytes`,
-        };
-      }),
+      [48, 47, 2 * (10 + random.integer(50)), 2 * (10 + random.integer(50)) + 1, 128, 255, 256].map(
+        (secretLength) => {
+          const [secret, [label, seed, length]] = [random.bytes(secretLength), randomLabelled(random)];
+          return {
+            args: [secret, label, seed, length],
+            expected: oraclePrf(TLS10, 'MD5', secret, label, seed, length),
+            about: `a secret of ${secretLength} bytes`,
+          };
+        },
+      ),
   },
 ];
 
@@ -609,14 +635,16 @@ const prf12Checks: CheckDefinition[] = [
     before: prf12Way,
     fields: blockFields,
     cases: ({ random }) =>
-      prfHashes.map((hash) => {
-        const [secret, [label, seed, length]] = [random.bytes(48), randomLabelled(random)];
-        return {
-          args: [hash, secret, label, seed, length],
-          expected: oraclePrf(TLS12, hash, secret, label, seed, length),
-          about: hash,
-        };
-      }),
+      prfHashes.flatMap((hash) =>
+        secretLengths.map((secretLength): ValueCase => {
+          const [secret, [label, seed, length]] = [random.bytes(secretLength), randomLabelled(random)];
+          return {
+            args: [hash, secret, label, seed, length],
+            expected: oraclePrf(TLS12, hash, secret, label, seed, length),
+            about: `${hash} with a secret of ${secretLength} bytes`,
+          };
+        }),
+      ),
   },
 ];
 
@@ -702,6 +730,7 @@ const masterSecretMistakes = mistakesOf<MasterSecretArgs>('masterSecret', [
       return only10(version, () => twoHalves(s2, s1, seed, seed, 48));
     },
   ],
+  ...secretMistakes<MasterSecretArgs>('masterSecret', masterSecret),
   [
     'masterSecret: as long as the pre-master secret',
     'The master secret has 48 bytes, however long the pre-master secret is.',
@@ -714,7 +743,7 @@ const masterSecretMistakes = mistakesOf<MasterSecretArgs>('masterSecret', [
 
 const masterSecretWay = (...[version, , , client, server]: MasterSecretArgs) =>
   [
-    ['the seed', concatBytes(client, server)],
+    ['label + seed', join('master secret', concatBytes(client, server))],
     ['the PRF', version < TLS12 ? 'that of TLS 1.0' : 'that of TLS 1.2'],
   ] as const;
 
@@ -748,14 +777,13 @@ const masterSecretChecks: CheckDefinition[] = [
     before: masterSecretWay,
     cases: ({ random }) =>
       sessions().flatMap(([version, hash, about]) =>
-        [48, 32].map((secretLength): ValueCase => {
-          const secret = random.bytes(secretLength);
+        preMasterSecrets(random).map((secret): ValueCase => {
           const [client, server] = [random.bytes(32), random.bytes(32)];
           const seed = concatBytes(client, server);
           return {
             args: [version, hash, secret, client, server],
             expected: oraclePrf(version, hash, secret, 'master secret', seed, 48),
-            about: `${about}, a pre-master secret of ${secretLength} bytes`,
+            about: `${about}, ${aboutSecret(secret)}`,
           };
         }),
       ),
@@ -811,6 +839,7 @@ const extendedMistakes = mistakesOf<ExtendedArgs>('extendedMasterSecret', [
     'The suite names SHA-384 for the PRF and SHA-256 was used.',
     (version, _, secret, sessionHash) => extendedMasterSecret(version, 'SHA-256', secret, sessionHash),
   ],
+  ...secretMistakes<ExtendedArgs>('extendedMasterSecret', extendedMasterSecret),
 ]);
 
 const extendedWay = (...[version, , , sessionHash]: ExtendedArgs) =>
@@ -836,15 +865,16 @@ const extendedChecks: CheckDefinition[] = [
     points: 5,
     before: extendedWay,
     cases: ({ random }) =>
-      sessions().map(([version, hash, about]) => {
-        const sessionHash = random.bytes(version < TLS12 ? 36 : hashes[hash].outputLength);
-        const secret = random.bytes(20 + random.integer(60));
-        return {
-          args: [version, hash, secret, sessionHash],
-          expected: oraclePrf(version, hash, secret, 'extended master secret', sessionHash, 48),
-          about,
-        };
-      }),
+      sessions().flatMap(([version, hash, about]) =>
+        preMasterSecrets(random).map((secret): ValueCase => {
+          const sessionHash = random.bytes(version < TLS12 ? 36 : hashes[hash].outputLength);
+          return {
+            args: [version, hash, secret, sessionHash],
+            expected: oraclePrf(version, hash, secret, 'extended master secret', sessionHash, 48),
+            about: `${about}, ${aboutSecret(secret)}`,
+          };
+        }),
+      ),
   },
 ];
 
@@ -876,6 +906,32 @@ function mistakesOf<Args extends unknown[]>(
   rows: readonly Row<Args>[],
 ): readonly Mistake[] {
   return rows.map(([mistake, says, wrong]) => ({ function: name, name: mistake, says, wrong }));
+}
+
+/** What goes wrong with the pre-master secret, the third argument of both master secrets. */
+function secretMistakes<Args extends unknown[]>(
+  name: string,
+  right: (...args: Args) => Uint8Array,
+): Row<Args>[] {
+  const instead =
+    (change: (secret: Uint8Array) => Uint8Array) =>
+    (...args: Args) => {
+      const changed: unknown[] = args.slice();
+      changed[2] = change(args[2] as Uint8Array);
+      return right(...(changed as Args));
+    };
+  return [
+    [
+      `${name}: pre-master secret cut to 48 bytes`,
+      'The pre-master secret was cut to its first 48 bytes: only the master secret has 48, and all of the pre-master secret goes in, however long it is.',
+      instead((secret) => secret.slice(0, 48)),
+    ],
+    [
+      `${name}: leading zeros of the pre-master secret stripped`,
+      'The zero bytes that the pre-master secret begins with were taken away: here it is a string of bytes and no number, and every byte of it goes in as it was given.',
+      instead(stripped),
+    ],
+  ];
 }
 
 /** What goes wrong between label and seed, in either PRF; `at` is the place of the label among the arguments. */

@@ -27,6 +27,8 @@ const table: readonly (readonly [name: string, version: number, lengths: Lengths
   ['TLS_DHE_RSA_WITH_AES_256_CBC_SHA', TLS12, [20, 32, 0]],
   ['TLS_RSA_WITH_AES_128_CBC_SHA256', TLS12, [32, 16, 0]],
   ['TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384', TLS12, [0, 32, 4]],
+  ['TLS_RSA_WITH_RC4_128_SHA', TLS11, [20, 16, 0]],
+  ['TLS_DHE_RSA_WITH_AES_256_CBC_SHA', TLS11, [20, 32, 0]],
 ];
 const total = ([mac, key, iv]: Lengths) => 2 * (mac + key + iv);
 const about = (name: string, version: number) => `${name} in ${versionNames[version]}`;
@@ -345,11 +347,13 @@ const partitionChecks: CheckDefinition[] = [
     points: 12,
     needs: ['partitionKeyBlock: random key blocks with every kind of suite'],
     cases: ({ random }) =>
-      table.map(([name, version, lengths]) => ({
-        args: [version, suite(name), random.bytes(total(lengths) - 1 - random.integer(4))],
-        refuses: ['RangeError'],
-        because: `the key block is too short for ${about(name, version)}`,
-      })),
+      table.flatMap(([name, version, lengths]) =>
+        [total(lengths) - 1 - random.integer(4), total(lengths) / 2, 0].map((length) => ({
+          args: [version, suite(name), random.bytes(length)],
+          refuses: ['RangeError' as const],
+          because: `a key block of ${length} bytes is too short for ${about(name, version)}`,
+        })),
+      ),
   },
 ];
 

@@ -162,6 +162,16 @@ const hashRows: Row<HashArgs>[] = [
       ),
   ],
   [
+    'first byte of the length always zero',
+    'The first of the three bytes of the length is always zero here, which is wrong for a message of 65536 bytes or more.',
+    (version, prfHash, messages) =>
+      hashOf(
+        version,
+        prfHash,
+        ...encoded(messages).map((bytes) => bytes.map((byte, i) => (i === 1 ? 0 : byte))),
+      ),
+  ],
+  [
     'length counts the header',
     'The length in the header of each message counts the 4 bytes of the header too: it is to be that of the body alone.',
     (version, prfHash, messages) =>
@@ -383,7 +393,7 @@ const hashChecks: CheckDefinition[] = [
   }),
   hashCheck({
     name: 'transcriptHash: random handshakes of all versions',
-    points: 14,
+    points: 10,
     cases: ({ random }) => {
       const versions = [
         [TLS10, 'SHA-256', 'TLS 1.0'],
@@ -401,6 +411,22 @@ const hashChecks: CheckDefinition[] = [
         }));
       });
     },
+  }),
+  hashCheck({
+    name: 'transcriptHash: a Certificate of more than 65535 bytes',
+    points: 4,
+    cases: ({ random }) =>
+      [TLS10, TLS12].map((version) => {
+        const messages = randomMessages(random);
+        const body = new Uint8Array(65536 + random.integer(300));
+        body.set(random.bytes(40));
+        const long = messages.map((message, i) => (i === 2 ? { ...message, body } : message));
+        return {
+          args: [version, 'SHA-256', long],
+          expected: oracle(version, 'SHA-256', long),
+          about: `a message of ${body.length + 4} bytes in ${version === TLS10 ? 'TLS 1.0' : 'TLS 1.2'}`,
+        };
+      }),
   }),
 ];
 
@@ -543,6 +569,15 @@ const equal = (a: Uint8Array, b: Uint8Array) => a.length === b.length && sameUpT
 // The narrower a mistake, the further up: all of them come to the same when they accept.
 const checkRows: Row<CheckArgs>[] = [
   [
+    'missing bytes count as zero',
+    'A byte that is not there counts as zero here, so verify_data that ends with a zero byte is accepted without it: compare the lengths first.',
+    accepting((expected, received) =>
+      Array.from({ length: Math.max(expected.length, received.length) }).every(
+        (_, i) => (expected[i] ?? 0) === (received[i] ?? 0),
+      ),
+    ),
+  ],
+  [
     'received bytes decide how many are compared',
     'Only as many bytes are compared as came, so a part of verify_data is enough, and nothing at all: compare the lengths first.',
     accepting((expected, received) => sameUpTo(received.length, received, expected)),
@@ -650,13 +685,16 @@ function forgeries(expected: Uint8Array, random: SeededRandom): Case[] {
 }
 
 function wrongLengths(expected: Uint8Array, random: SeededRandom): Case[] {
+  const zeroLast = expected.map((byte, i) => (i === 11 ? 0 : byte));
   return [
     bad(expected, concatBytes(flipped(expected, [0], 1), random.bytes(1)), 'these are 13 bytes'),
     bad(expected, expected.slice(0, 11), 'the last byte is missing'),
     bad(expected, expected.slice(0, 1), 'only the first byte came'),
     bad(expected, new Uint8Array(), 'no bytes came'),
-    bad(expected, concatBytes(expected, random.bytes(1)), 'there is a byte too many'),
+    bad(expected, concatBytes(expected, Uint8Array.of(1 + random.integer(255))), 'there is a byte too many'),
     bad(expected, concatBytes(expected, expected), 'the right bytes came twice'),
+    bad(zeroLast, zeroLast.slice(0, 11), 'the last byte is missing, which is zero'),
+    bad(expected, concatBytes(expected, new Uint8Array(1)), 'there is a zero byte too many'),
   ];
 }
 
@@ -696,7 +734,7 @@ const compareChecks: CheckDefinition[] = [
     points: 8,
     needs: [compareRandom],
     cases: ({ random }) => {
-      const expected = random.bytes(12);
+      const expected = random.bytes(12).map((byte) => byte || 1); // a zero is a case of its own
       return [good(expected, 'the same 12 bytes'), ...wrongLengths(expected, random)];
     },
   },

@@ -1,0 +1,51 @@
+// What an exercise and its solution may lean on: the codec, the tables and the hashes, never what the stage is about.
+import { posix } from 'node:path';
+import { numberOf } from '../loop/paths.js';
+import { importedNames, importsOf } from './source.js';
+import { manifest } from './stage-rules.js';
+import type { Tree } from './tree.js';
+
+/** The files of lib that every stage may call. */
+const forAll = [
+  'errors',
+  'registry',
+  'codec',
+  'writer',
+  'suites',
+  'hashes',
+  'handshake-message',
+  'extensions',
+];
+/** What is given in one stage, since writing it would teach little. */
+const given: { readonly [number: string]: readonly string[] } = {
+  '04': ['der-reader', 'der-values', 'ip-address', 'x509-extensions', 'x509-keys', 'x509-names'],
+};
+
+/** Types come from anywhere in lib. Values come from noble and a few files, never from one that holds the answer. */
+export async function stagesImportLittle(tree: Tree): Promise<string[]> {
+  const stages = await manifest(tree);
+  const homes = importedNames(tree.read('lib/stages.ts'));
+  return tree.files.filter(isStageFile).flatMap((file) => {
+    const stage = [...stages].find(([name]) => posix.basename(file).startsWith(`${name}.ts`));
+    if (!stage) return []; // stagesLineUp says so
+    const [name, functions] = stage;
+    const answers = functions.map((own) => inLib(homes.get(own)));
+    const allowed = [...forAll, ...(given[numberOf(name)] ?? [])].filter((one) => !answers.includes(one));
+    return importsOf(tree.read(file))
+      .filter(({ specifier, value }) => !mayImport(specifier, value ? allowed : undefined))
+      .map(({ specifier }) => `${file} imports ${specifier}: a stage may not lean on that`);
+  });
+}
+
+const isStageFile = (file: string) => /^(?:exercises|solutions|kit\/stubs)\/\d\d-/.test(file);
+
+/** The bare topic of './hmac.js' and '../lib/hmac.js'. */
+const inLib = (specifier: string | undefined) =>
+  specifier && /^(?:\.|\.\.\/lib)\/([\w-]+)\.js$/.exec(specifier)?.[1];
+
+/** @param allowed topics of lib; left out for types, for which all are */
+function mayImport(specifier: string, allowed: readonly string[] | undefined): boolean {
+  if (specifier.startsWith('@noble/')) return true;
+  const topic = specifier.startsWith('../lib/') ? inLib(specifier) : undefined;
+  return topic !== undefined && (allowed?.includes(topic) ?? true);
+}
