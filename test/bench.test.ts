@@ -23,6 +23,7 @@ describe('npm run bench', function () {
       ...['bulk ours node:tls', 'bulk ours primitives'],
       'rsa ours node-forge node:tls',
       ...['memory ours', 'memory ours', 'memory ours', 'memory ours'],
+      ...['watch ours', 'watch ours'],
     ];
     assert.deepEqual(
       rows.map(({ group, figures }) => [group, ...Object.keys(figures)].join(' ')),

@@ -88,6 +88,8 @@ async function talk(
   peer?: Peer,
 ): Promise<number> {
   const name = line.servername ?? (peer ? 'localhost' : host);
+  if (!isIP(name) && !/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(name))
+    throw new UsageError(`${name} is neither a DNS name nor an IP address: give another --servername`);
   const request = line.request ?? (peer && 'GET / HTTP/1.0\\r\\n\\r\\n');
   const options = {
     functions: mine?.functions ?? reference,
