@@ -79,33 +79,66 @@ export type AlertName = keyof typeof AlertDescription;
 export const ExtensionType = {
   server_name: 0,
   max_fragment_length: 1,
+  client_certificate_url: 2,
+  trusted_ca_keys: 3,
+  truncated_hmac: 4,
   status_request: 5,
+  user_mapping: 6,
+  cert_type: 9,
   supported_groups: 10,
   ec_point_formats: 11,
+  srp: 12,
   signature_algorithms: 13,
+  use_srtp: 14,
+  heartbeat: 15,
   application_layer_protocol_negotiation: 16,
+  status_request_v2: 17,
   signed_certificate_timestamp: 18,
+  client_certificate_type: 19,
+  server_certificate_type: 20,
   padding: 21,
   encrypt_then_mac: 22,
   extended_master_secret: 23,
+  token_binding: 24,
+  cached_info: 25,
+  compress_certificate: 27,
+  record_size_limit: 28,
+  delegated_credential: 34,
   session_ticket: 35,
   pre_shared_key: 41,
+  early_data: 42,
   supported_versions: 43,
+  cookie: 44,
   psk_key_exchange_modes: 45,
+  certificate_authorities: 47,
+  oid_filters: 48,
+  post_handshake_auth: 49,
+  signature_algorithms_cert: 50,
   key_share: 51,
+  quic_transport_parameters: 57,
+  encrypted_client_hello: 65037,
   renegotiation_info: 65281,
 } as const;
 export type ExtensionName = keyof typeof ExtensionType;
 
-/** RFC 8422 5.1.1; the groups we can use are secp256r1 and x25519. */
+/** RFC 8422 5.1.1, RFC 7919 2 and others; the groups we can use are secp256r1 and x25519. */
 export const NamedGroup = {
+  secp256k1: 22,
   secp256r1: 23,
   secp384r1: 24,
   secp521r1: 25,
+  brainpoolP256r1: 26,
+  brainpoolP384r1: 27,
+  brainpoolP512r1: 28,
   x25519: 29,
   x448: 30,
   ffdhe2048: 256,
   ffdhe3072: 257,
+  ffdhe4096: 258,
+  ffdhe6144: 259,
+  ffdhe8192: 260,
+  SecP256r1MLKEM768: 4587,
+  X25519MLKEM768: 4588,
 } as const;
 export type NamedGroupName = keyof typeof NamedGroup;
 
@@ -113,7 +146,11 @@ export type NamedGroupName = keyof typeof NamedGroup;
 export const ECCurveType = { explicit_prime: 1, explicit_char2: 2, named_curve: 3 } as const;
 
 /** RFC 8422 5.1.2. */
-export const ECPointFormat = { uncompressed: 0 } as const;
+export const ECPointFormat = {
+  uncompressed: 0,
+  ansiX962_compressed_prime: 1,
+  ansiX962_compressed_char2: 2,
+} as const;
 
 /** RFC 5246 7.4.1.4.1. */
 export const HashAlgorithm = {
@@ -129,6 +166,21 @@ export type HashAlgorithmName = keyof typeof HashAlgorithm;
 
 /** RFC 5246 7.4.1.4.1. */
 export const SignatureAlgorithm = { anonymous: 0, rsa: 1, dsa: 2, ecdsa: 3 } as const;
+
+/** RFC 8446 4.2.3: the pairs of bytes in signature_algorithms that are not a hash and a signature, but one name. */
+export const SignatureScheme = {
+  rsa_pss_rsae_sha256: 0x0804,
+  rsa_pss_rsae_sha384: 0x0805,
+  rsa_pss_rsae_sha512: 0x0806,
+  ed25519: 0x0807,
+  ed448: 0x0808,
+  rsa_pss_pss_sha256: 0x0809,
+  rsa_pss_pss_sha384: 0x080a,
+  rsa_pss_pss_sha512: 0x080b,
+  ecdsa_brainpoolP256r1tls13_sha256: 0x081a,
+  ecdsa_brainpoolP384r1tls13_sha384: 0x081b,
+  ecdsa_brainpoolP512r1tls13_sha512: 0x081c,
+} as const;
 
 /** RFC 5246 6.1: the only compression method TLS should ever have had. */
 export const CompressionMethod = { null: 0, DEFLATE: 1 } as const;

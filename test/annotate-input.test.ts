@@ -166,7 +166,14 @@ describe('reading hex dumps', () => {
   });
 
   it('as the tools write them', () => {
-    for (const [command, ...args] of [['xxd'], ['hexdump', '-C'], ['od', '-A', 'x', '-t', 'x1']] as const) {
+    for (const [command, ...args] of [
+      ['xxd'],
+      ['hexdump', '-C'],
+      ['od', '-tx1'],
+      ['od', '-tx1z'],
+      ['od', '-A', 'd', '-t', 'x1'],
+      ['od', '-A', 'x', '-t', 'x1'],
+    ] as const) {
       const data = new Uint8Array(200).map((_, i) => (i < 64 ? 0 : i));
       let text: string;
       try {
@@ -174,14 +181,38 @@ describe('reading hex dumps', () => {
       } catch {
         continue; // these are tools of convenience: what they write is above as well
       }
-      assert.equal(read(text), bytesToHex(data), command);
+      assert.equal(read(text), bytesToHex(data), [command, ...args].join(' '));
     }
   });
 
-  it('refuses a dump with a line missing, and 16-bit words', () => {
+  it('od, whose offsets are octal, or decimal where that adds up', () => {
+    const od = (radix: number) => (o: string, row: Uint8Array) =>
+      `${Number.parseInt(o, 16).toString(radix).padStart(7, '0')} ${spaced(row)}`;
+    const end = (radix: number) => bytes.length.toString(radix).padStart(7, '0');
+    for (const radix of [8, 10, 16]) {
+      assert.equal(read(dump(od(radix))), hello, `radix ${radix}`);
+      assert.equal(read(`${dump(od(radix))}\n${end(radix)}`), hello, `radix ${radix}, with the length`);
+    }
+    assert.equal(read(`0000000 ${'00 '.repeat(16)}\n*\n0000100`), '00'.repeat(64));
+    assert.equal(read('0000000 16 03 01'), '160301');
+    refuses(dump(od(8)).replace(/\n.*/, ''), /Line 2 says offset 0000040, and 0020 is due/);
+  });
+
+  it('refuses words of two bytes, as hexdump and od write them when nothing is asked for', () => {
+    for (const text of [
+      '0000000 0316 0001 0100',
+      '0000000 0316 0001 0100\n0000006',
+      '0000000 0316 0001 6104 6362 6564 6766 6968 6b6a\n0000010 6d6c\n0000012',
+      '0000000 001426 000001 060404\n0000006',
+      '0000000 026 003 001\n0000003',
+    ])
+      refuses(text, /^"0\d+" is not one byte in hex: .* 16-bit words.*use hexdump -C, xxd or od -tx1\.$/);
+  });
+
+  it('refuses a dump with a line missing, and bytes that are too few', () => {
     const lines = wireshark(bytes).split('\n');
     refuses([lines[0], lines[2]].join('\n'), /^Line 2 says offset 0020, and 0010 is due/);
-    refuses('0000000 0316 0001 0100\n0000006 03\n0000010 03', /Line 3 says offset 0000010, and 0007/);
+    refuses('0000000 03 16 00 01\n0000004 03\n0000020 03', /Line 3 says offset 0000020, and 0005/);
   });
 });
 

@@ -100,7 +100,7 @@ describe('annotating bytes', () => {
         assert.equal(found.length, 1, String(length));
         assert.match(
           found[0] as string,
-          /^The input ends inside a record( header)?: it has \d+ of \d+ bytes[^.]*\.$/,
+          /^The input ends inside a record( header)?: it has \d+ of \d+ bytes?[^.]*\.$/,
         );
       }
     }
@@ -129,6 +129,33 @@ describe('annotating bytes', () => {
         assert.ok(error instanceof InputError, (error as Error).stack);
       }
     }
+  });
+
+  it('names code points of later years, and puts one byte into the singular', () => {
+    const extension = (type: string, data: string) =>
+      `${type}${(data.length / 2).toString(16).padStart(4, '0')}${data}`;
+    const extensions = [
+      extension('000d', '000608040807080b'),
+      extension('000a', '000401020104'),
+      extension('001b', '020002'),
+      extension('0033', '0000'),
+      extension('0023', 'ff'),
+    ].join('');
+    const body = `0303${'5a'.repeat(32)}000002c02f0100${(extensions.length / 2).toString(16).padStart(4, '0')}${extensions}`;
+    const text = render(explain(readPaste(`01${(body.length / 2).toString(16).padStart(6, '0')}${body}`)));
+    for (const name of [
+      'SignatureAndHashAlgorithm  rsa_pss_rsae_sha256',
+      'SignatureAndHashAlgorithm  ed25519',
+      'SignatureAndHashAlgorithm  rsa_pss_pss_sha512',
+      'ffdhe4096',
+      'ffdhe8192',
+      'compress_certificate',
+      'key_share',
+      'extension_data  1 byte',
+    ])
+      assert.match(text, new RegExp(`${name}$`, 'm'));
+    assert.doesNotMatch(text, /\b1 bytes/);
+    assert.match(render(explain(readPaste('140301000101'))), /length {2}a fragment of 1 byte$/m);
   });
 
   it('prints each byte, and no control character of the peer', () => {
@@ -172,6 +199,53 @@ describe('decrypting what is annotated', () => {
     const sections = explainCapture(writePcapng({ packets: amazonWire(), serverPort: 443, keyLog }));
     assert.deepEqual(notes(sections), proofs);
     assert.deepEqual(plaintexts(sections), amazonTexts);
+  });
+
+  it('shows what was sent as text, from its first row on, with escapes', () => {
+    const text = render(explain([{ bytes: wholeWire }], withKeyLog()));
+    assert.match(text, /^0000 .* data {2}GET \/gp\/cart\/vie\n0010 .{50} {6}w\.html/m);
+    assert.match(text, /^0000 .* data {2}HTTP\/1\.1 200 OK\\r\n0010 .{50} {6}\\nDate: Wed/m);
+  });
+
+  it('secrets of another session are said not to fit, whether or not the capture brings its own', () => {
+    const other = () => {
+      const secrets = new Secrets(server.key);
+      secrets.addKeyLog(keyLogLine(s.serverRandom, s.masterSecret));
+      return secrets;
+    };
+    const misfits = [
+      'The key that was given does not fit this session.',
+      'The key log that was given does not fit this session.',
+    ];
+    const sections = explain([{ bytes: wholeWire }], other());
+    assert.deepEqual(problems(sections), misfits);
+    assert.equal(
+      notes(sections).filter((note) => /^It stays encrypted: the key that was/.test(note)).length,
+      4,
+    );
+    const capture = explainCapture(writePcapng({ packets: amazonWire(), serverPort: 443, keyLog }), other());
+    assert.deepEqual(problems(capture), misfits);
+    assert.deepEqual(plaintexts(capture), amazonTexts);
+    const both = withKeyLog();
+    both.addKeyLog(keyLogLine(s.serverRandom, s.masterSecret));
+    assert.deepEqual(problems(explain([{ bytes: wholeWire }], both)), []);
+    const twice = explainCapture(
+      writePcapng({
+        packets: amazonWire(),
+        serverPort: 443,
+        keyLog: keyLogLine(s.clientRandom, s.masterSecret),
+      }),
+      withKeyLog(),
+    );
+    assert.deepEqual(problems(twice), []);
+  });
+
+  it('an RSA key is no use where the secret comes from Diffie-Hellman', async () => {
+    const { connections } = await recordTls('TLSv1.2', 'ECDHE-RSA-AES128-GCM-SHA256');
+    const capture = writePcapng({ packets: connections[0] ?? [], serverPort: 443 });
+    const sections = explainCapture(capture, new Secrets(server.key));
+    assert.equal(problems(sections).length, 1);
+    assert.match(problems(sections).join(), /^The key that was given cannot open this session: .* ECDHE/);
   });
 
   it('without secrets the records stay encrypted, and that is no problem', () => {
@@ -244,7 +318,7 @@ describe('decrypting what is annotated', () => {
         assert.deepEqual(finished, ['The client', 'The server', 'The server', 'The client']);
       });
 
-  it('the wrong RSA key leaves everything encrypted or says that it does not fit', async () => {
+  it('an RSA key that is broken leaves everything encrypted and does not fit', async () => {
     const { connections } = await recordTls('TLSv1.2', 'AES128-GCM-SHA256');
     const { p, q, ...rest } = server.key;
     const sections = explainCapture(
@@ -252,10 +326,12 @@ describe('decrypting what is annotated', () => {
       new Secrets({ ...rest, p: q, q: p, dP: rest.dQ, dQ: rest.dP, d: rest.d, n: rest.n, qInv: 1n }),
     );
     assert.equal(plaintexts(sections).length, 0);
+    assert.deepEqual(problems(sections), ['The key that was given does not fit this session.']);
   });
 });
 
-describe('npm run annotate', () => {
+describe('npm run annotate', function () {
+  this.timeout(60_000);
   const run = (args: string[], input = '') =>
     spawnSync(process.execPath, ['--import', 'tsx', 'kit/annotate/main.ts', ...args], {
       encoding: 'utf8',

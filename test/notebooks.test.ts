@@ -100,6 +100,14 @@ describe('notebooks: the command', function () {
     assert.equal(readFileSync(path, 'utf8'), updated.replace('two\\n"', 'three\\n"'));
   });
 
+  it('--summary prints what the summary cell shows, and what to do next', async () => {
+    const [cell] = notebook(`console.log('42 values')`).cells;
+    const summary = { ...cell, metadata: { tags: ['summary'] } } as never;
+    writeFileSync(path, formatNotebook({ ...notebook(), cells: [summary] }));
+    const { stdout } = await cli(path, '--update', '--summary');
+    assert.match(stdout, /\n42 values\n\nThe whole story is in .*tiny\.ipynb; .*\n.*npm run progress .*\n$/);
+  });
+
   it('a failing cell ends it with 1, and --update does not write it', async () => {
     const failing = formatNotebook(notebook('1', `throw new Error('no')`));
     writeFileSync(path, failing);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { annotatedHex, consecutive } from '../kit/views/annotated-hex.js';
 import { sequenceDiagram } from '../kit/views/sequence-diagram.js';
-import { compare, mustEqual, valueLines, valueTable } from '../kit/views/values.js';
+import { computed, mustEqual, valueLines, valueTable, wrongTurn } from '../kit/views/values.js';
 import { decodeAll, type Field } from '../lib/codec.js';
 import { seeded } from './support/random.js';
 
@@ -106,20 +106,26 @@ function leaf(name: string, start: number, end: number): Field {
 describe('views: values', () => {
   const recorded = Uint8Array.of(1, 2, 3);
 
-  it('says equal, and where two values differ, in words', () => {
-    assert.match(valueTable([compare('x', recorded, recorded)]), />✓ equal</);
-    const other = valueTable([compare('x', Uint8Array.of(1, 9, 3), recorded)]);
-    assert.match(other, /✗ differs at byte 1: 09 here, 02 recorded/);
-    assert.match(other, /recorded:.*01 02 03/);
-    assert.doesNotMatch(other, /equal/);
-    assert.match(valueTable([compare('x', recorded.slice(0, 2), recorded)]), /has 2 bytes, recorded 3/);
-    assert.match(valueTable([compare('x', recorded, recorded.slice(0, 2))]), /has 3 bytes, recorded 2/);
-    assert.match(valueTable([compare('x', 'a', 'b')]), /✗ differs: a, recorded b/);
-    assert.match(valueTable([{ name: 'x', value: recorded }]), />computed</);
+  const other = Uint8Array.of(1, 9, 3);
+
+  it('says of each value in words what it is', () => {
+    assert.match(valueTable([mustEqual('x', recorded, recorded.slice())]), />01 02 03<.*>✓ equal</);
+    assert.match(valueTable([computed('x', recorded)]), />01 02 03<.*>computed</);
+    const wrong = valueTable([wrongTurn('x', other, other.slice(), recorded)]);
+    assert.match(wrong, />01 09 03<.*>the known wrong value, as expected</);
+    assert.doesNotMatch(wrong, /✓|✗|equal/);
+  });
+
+  it('a wrong turn must be wrong, and as it is known', () => {
+    assert.throws(() => wrongTurn('x', recorded, recorded, recorded), /^Error: x is the right value/);
+    assert.throws(
+      () => wrongTurn('x', Uint8Array.of(1, 8, 3), other, recorded),
+      /^Error: x differs at byte 1: 08/,
+    );
   });
 
   it('mustEqual throws the name and the place', () => {
-    assert.equal(mustEqual('x', recorded, recorded.slice()).equal, true);
+    assert.equal(mustEqual('x', recorded, recorded.slice()).kind, 'equal');
     assert.throws(
       () => mustEqual('the key', Uint8Array.of(0, 2, 3), recorded),
       /^Error: the key differs at byte 0/,
@@ -128,22 +134,24 @@ describe('views: values', () => {
       () => mustEqual('the key', new Uint8Array(), recorded),
       /^Error: the key has 0 bytes, recorded 3/,
     );
+    assert.throws(() => mustEqual('x', recorded, recorded.slice(0, 2)), /^Error: x has 3 bytes, recorded 2/);
+    assert.throws(() => mustEqual('x', 'a', 'b'), /^Error: x differs: a, recorded b/);
   });
 
-  it('escapes names, texts and verdicts', () => {
-    const html = valueTable([compare(HOSTILE, HOSTILE, 'other')]);
-    assert.equal(html.split(ESCAPED).length - 1, 3);
+  it('escapes names and texts', () => {
+    const html = valueTable([computed(HOSTILE, HOSTILE)]);
+    assert.equal(html.split(ESCAPED).length - 1, 2);
     assert.ok(!html.includes('<script'));
   });
 
   it('is one line a value in a terminal', () => {
     const rows = [
-      compare('long', new Uint8Array(48), new Uint8Array(48)),
-      compare('a text', 'GET /\r\nHost: x', 'no'),
+      mustEqual('long', new Uint8Array(48), new Uint8Array(48)),
+      computed('a text', 'GET /\r\nHost: x'),
     ];
     const [first, second] = valueLines(rows).split('\n') as [string, string];
     assert.match(first, /^long {4}00( 00){12} \.\.\. \(48\) +✓ equal$/);
-    assert.match(second, /^a text {2}GET \/ \.\.\. +✗ differs/);
+    assert.match(second, /^a text {2}GET \/ \.\.\. +computed$/);
   });
 });
 

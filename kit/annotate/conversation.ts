@@ -11,7 +11,7 @@ import { looksPlain } from './message-buffer.js';
 import { Messages } from './messages.js';
 import { ReadKeys } from './read-keys.js';
 import { Secrets } from './secrets.js';
-import { derivedSection, type Section, type Side, section, span, speaker } from './section.js';
+import { byteCount, derivedSection, type Section, type Side, section, span, speaker } from './section.js';
 import { SideGuess } from './side-guess.js';
 
 /** Bytes that have come and are no whole record yet; `base` is where they start in their stream. */
@@ -74,7 +74,7 @@ export class Conversation {
     s.fields.push(fragment);
     if (this.isPlain(side, told, record))
       return [s, ...this.content(s, side, record.type, record.fragment, start, fragment.children)];
-    s.fields[s.fields.length - 1] = { ...fragment, meaning: `${record.fragment.length} encrypted bytes` };
+    s.fields[s.fields.length - 1] = { ...fragment, meaning: byteCount(record.fragment.length, 'encrypted ') };
     const { from, sections } = this.decrypt(s, side, record);
     return [{ ...s, title: `${speaker(from)}${name}` }, ...sections];
   }
@@ -136,7 +136,7 @@ export class Conversation {
   ): Section[] {
     if (type === ContentType.handshake) return this.messages.content(s, side, content, base, fields);
     if (type === ContentType.application_data) {
-      fields.push(span('data', base, base + content.length, `${content.length} bytes of the application's`));
+      fields.push(span('data', base, base + content.length));
       return [];
     }
     const trace = type === ContentType.alert ? alert(content, base) : changeCipherSpec(content, base);

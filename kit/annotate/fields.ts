@@ -3,9 +3,9 @@ import { type Field, Reader } from '../../lib/codec.js';
 import { TlsError } from '../../lib/errors.js';
 import { type BodyContext, readHandshakeBody } from '../../lib/handshake-body.js';
 import { HEADER_LENGTH, readAlert } from '../../lib/records.js';
-import { ContentType, HandshakeType, nameOf, versionName } from '../../lib/registry.js';
+import { ContentType, HandshakeType, nameOf, SignatureScheme, versionName } from '../../lib/registry.js';
 import { parseCertificate } from '../../lib/x509.js';
-import { span } from './section.js';
+import { byteCount, span } from './section.js';
 
 /** Fields, and the sentence that says why they do not go further. */
 export interface Trace {
@@ -22,7 +22,7 @@ export function recordHeader(bytes: Uint8Array, base: number): Field[] {
   return attempt(header, 'record header', base, (r) => {
     r.uint8('type', (v) => nameOf(ContentType, v));
     r.uint16('version', versionName);
-    r.uint16('length', (v) => `a fragment of ${v} bytes`);
+    r.uint16('length', (v) => `a fragment of ${byteCount(v)}`);
   }).fields;
 }
 
@@ -31,11 +31,12 @@ export function handshakeMessage(bytes: Uint8Array, base: number, context?: Body
   const name = messageName(bytes[0] as number);
   const { fields, problem } = attempt(bytes, name, base, (r) => {
     const msgType = r.uint8('msg_type', (v) => nameOf(HandshakeType, v));
-    const length = r.uint24('length', (v) => `a body of ${v} bytes`);
+    const length = r.uint24('length', (v) => `a body of ${byteCount(v)}`);
     if (length > 0) r.inside(length, `${name} body`, (body) => readHandshakeBody(body, msgType, context));
   });
   const message = { ...span(name, base, base + bytes.length), children: fields };
   openCertificates(message, bytes, base);
+  nameSchemes(message, bytes, base);
   return { fields: [message], ...(problem !== undefined && { problem }) };
 }
 
@@ -95,4 +96,13 @@ function openCertificates(field: Field, bytes: Uint8Array, base: number): void {
   const { fields, problem } = certificate(bytes.subarray(field.start - base, field.end - base), field.start);
   if (problem === undefined) field.children.push(...fields);
   else field.meaning = problem;
+}
+
+/** Two bytes that are one code point since TLS 1.3 get its name; lib reads them as TLS 1.2 does (RFC 8446 4.2.3). */
+function nameSchemes(field: Field, bytes: Uint8Array, base: number): void {
+  for (const child of field.children) nameSchemes(child, bytes, base);
+  if (field.name !== 'SignatureAndHashAlgorithm') return;
+  const [first = 0, second = 0] = bytes.subarray(field.start - base, field.end - base);
+  const name = nameOf(SignatureScheme, first * 256 + second);
+  if (name !== undefined) field.meaning = name;
 }

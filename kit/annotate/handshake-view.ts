@@ -24,7 +24,7 @@ import {
 import { reference } from '../../lib/stages.js';
 import { suiteById } from '../../lib/suites.js';
 import { messageName } from './fields.js';
-import type { Secrets } from './secrets.js';
+import type { Given, Secrets } from './secrets.js';
 import type { Side } from './section.js';
 
 export class HandshakeView {
@@ -33,6 +33,9 @@ export class HandshakeView {
   private serverHello: ServerHello | undefined;
   private keyExchange: { readonly body: Uint8Array; readonly transcript: HandshakeMessage[] } | undefined;
   private known: Uint8Array | undefined;
+  private judged = false;
+  /** Why what was given does not fit this session, for the end of a sentence; undefined when it was never tried. */
+  misfit: string | undefined;
 
   constructor(private readonly secrets: Secrets) {}
 
@@ -98,6 +101,8 @@ export class HandshakeView {
   /** The write keys of both sides, or undefined without the master secret. */
   keys(): { client: WriteKeys; server: WriteKeys } | undefined {
     const master = this.masterSecret();
+    if (!this.judged) this.judgeGiven(master);
+    this.judged = true;
     return master && this.session && deriveKeys(reference, this.session, master);
   }
 
@@ -109,6 +114,26 @@ export class HandshakeView {
       (this.keyExchange ? this.fromRsaKey() : this.fromEarlier());
     if (this.known) this.secrets.remember('id', serverHello.sessionId, this.known);
     return this.known;
+  }
+
+  /** Holds what was given against this session: it should give the session's master secret. */
+  private judgeGiven(master: Uint8Array | undefined): void {
+    const random = this.clientHello?.random ?? new Uint8Array();
+    for (const given of this.secrets.given) {
+      if (given === 'key' && this.resumed) continue; // it opens only the handshake that is resumed
+      const found = given === 'key' ? this.fromRsaKey() : this.secrets.inGivenKeyLog(random);
+      const fits = found !== undefined && (master === undefined || equalBytes(found, master));
+      const misfit = fits ? undefined : this.misfitOf(given);
+      this.secrets.judge(given, misfit);
+      this.misfit ??= misfit;
+    }
+  }
+
+  private misfitOf(given: Given): string {
+    const { keyExchange } = this.session?.suite ?? {};
+    return given === 'key' && keyExchange !== undefined && keyExchange !== 'RSA'
+      ? `the key that was given cannot open this session: its secret comes from ${keyExchange}, and only a key log has it`
+      : `the ${given} that was given does not fit this session`;
   }
 
   /** Resumption: by session id, which the server then repeats, or by the ticket that the client shows. */

@@ -1,28 +1,19 @@
-// Hex dumps: an offset, bytes, and often the same bytes as text. xxd, hexdump -C, od -A x -t x1, Wireshark and
+// Hex dumps: an offset, bytes, and often the same bytes as text. xxd, hexdump -C, od -t x1, Wireshark and
 // text2pcap all write them a little differently. The text column is told from hex by being the text of the bytes
 // before it; the offsets must add up.
 import { concatBytes } from '@noble/hashes/utils.js';
+import { dumpLine as line, offsetRadix } from './dump-offsets.js';
 import type { Piece } from './input.js';
 import { InputError } from './input-error.js';
 import type { Side } from './section.js';
 
-const line = /^(\s*)([0-9a-fA-F]{3,16})(:?)(?:\s(.*)|)$/;
 const direction = /^([IO])(?:\s|$)/;
 /** No dump writes longer lines, and reading them takes time that grows with the square of their length. */
 const longestLine = 1024;
 /** What a repeated line, '*', may grow to. */
 const mostBytes = 16 * 2 ** 20;
 
-/** Whether these lines have offsets: the first is 0, and it looks or goes on like one. */
-export function isHexDump(lines: readonly string[]): boolean {
-  const [first, second] = lines.filter((text) => !direction.test(text));
-  const [, , zero = '', colon, rest = ''] = line.exec(first ?? '') ?? [];
-  if (!/^0+$/.test(zero)) return false;
-  if (colon || second?.trim() === '*') return true;
-  if (second === undefined) return /^\s+|^[0-9a-f]{2}(?:\s|$)/i.test(rest);
-  const next = Number.parseInt(line.exec(second)?.[2] ?? '', 16);
-  return next === 0 || (next > 0 && next <= 64 && rest.length >= 2 * next);
-}
+export const isHexDump = (lines: readonly string[]) => offsetRadix(lines) !== undefined;
 
 /** What has been read of one side: Wireshark indents the server's lines and counts each side by itself. */
 interface Column {
@@ -32,6 +23,7 @@ interface Column {
 
 /** @throws InputError naming the line that does not fit */
 export function readHexDump(lines: readonly string[]): Piece[] {
+  const radix = offsetRadix(lines) ?? 16;
   const rows = lines.map((text, index) => ({ text, number: index + 1 }));
   const indents = rows.flatMap(({ text }) => line.exec(text)?.[1]?.length ?? []);
   const twoColumns = Math.min(...indents) === 0 && indents.some((indent) => indent >= 4);
@@ -53,7 +45,7 @@ export function readHexDump(lines: readonly string[]): Piece[] {
     if (twoColumns) side = indent.length === 0 ? 'client' : 'server';
     const column = columns.get(side === 'server') ?? { next: 0, last: new Uint8Array() };
     columns.set(side === 'server', column);
-    const offset = Number.parseInt(offsetText, 16);
+    const offset = Number.parseInt(offsetText, radix);
     const fresh = offset === 0 && column.next > 0;
     if (fresh) column.next = 0;
     if (fresh || pieces.length === 0 || pieces.at(-1)?.side !== side)
@@ -67,10 +59,10 @@ export function readHexDump(lines: readonly string[]): Piece[] {
     repeating = false;
     if (offset !== column.next)
       throw new InputError(
-        `Line ${number} says offset ${offsetText}, and ${column.next.toString(16).padStart(4, '0')} is due: lines are missing, or these are 16-bit words (use hexdump -C or xxd).`,
+        `Line ${number} says offset ${offsetText}, and ${column.next.toString(radix).padStart(4, '0')} is due: lines are missing, or these are not single bytes (use hexdump -C, xxd or od -tx1).`,
       );
     const following = rows[index + 1]?.text ?? '';
-    const due = Number.parseInt(line.exec(following)?.[2] ?? '', 16) - offset;
+    const due = Number.parseInt(line.exec(following)?.[2] ?? '', radix) - offset;
     column.last = rowBytes(rest, due > 0 && due <= 256 ? due : undefined, number);
     bytes.push(column.last);
     column.next += column.last.length;
@@ -118,5 +110,5 @@ function isTextOf(text: string, values: readonly number[]): boolean {
     value > 0x20 && value < 0x7f ? String.fromCharCode(value) : value === 0x20 ? '' : '.',
   );
   const bare = text.replace(/\s/g, '');
-  return shown.join('') === bare || `|${shown.join('')}|` === bare;
+  return [shown.join(''), `|${shown.join('')}|`, `>${shown.join('')}<`].includes(bare);
 }

@@ -2,7 +2,7 @@
 import { TlsError } from '../../lib/errors.js';
 import { decodeRecord, HEADER_LENGTH, MAX_CIPHERTEXT } from '../../lib/records.js';
 import { messageName, recordHeader } from './fields.js';
-import { type Section, section, span } from './section.js';
+import { byteCount, type Section, section, span } from './section.js';
 
 /** A record that is not whole, or bytes that are no record at all: these no field claims. */
 export function incompleteRecord(bytes: Uint8Array, base: number): Section {
@@ -20,7 +20,7 @@ export function incompleteRecord(bytes: Uint8Array, base: number): Section {
   s.problems.push(
     bytes.length < HEADER_LENGTH
       ? `The input ends inside a record header: it has ${bytes.length} of ${HEADER_LENGTH} bytes.`
-      : `The input ends inside a record: it has ${got} of ${announced(bytes)} bytes of its fragment.`,
+      : `The input ends inside a record: it has ${got} of ${byteCount(announced(bytes))} of its fragment.`,
   );
   return s;
 }
@@ -37,10 +37,9 @@ export function incompleteMessage(
   const name = messageName(bytes[0] as number);
   const s = section(`incomplete ${name}`, shown, base, []);
   if (shown.length > 0) s.fields.push(span(`beginning of ${name}`, base, base + shown.length));
-  const whole = bytes.length < 4 ? '' : ` of ${4 + bytes.slice(1, 4).reduce((n, byte) => n * 256 + byte, 0)}`;
-  s.problems.push(
-    `The input ends inside a handshake message, ${name}: it has ${bytes.length}${whole} bytes of it.`,
-  );
+  const body = bytes.slice(1, 4).reduce((n, byte) => n * 256 + byte, 0);
+  const got = bytes.length < 4 ? byteCount(bytes.length) : `${bytes.length} of ${4 + body} bytes`;
+  s.problems.push(`The input ends inside a handshake message, ${name}: it has ${got} of it.`);
   return s;
 }
 

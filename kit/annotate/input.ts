@@ -33,10 +33,10 @@ export function readPaste(text: string): Piece[] {
 function readAnyForm(text: string): Piece[] {
   if (isOpensslMsg(text)) return readOpensslMsg(text); // may hold PEM as well
   if (/^-----BEGIN /m.test(text)) return readPem(text);
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (isHexDump(lines)) return readHexDump(lines); // its text column may hold anything
   if (/[{[]\s*(?:\/\*.*?\*\/\s*)?(?:0x)?[0-9a-f]+\s*[,}\]]/is.test(text)) return readArrays(text);
   if (/\\x[0-9a-f]{2}/i.test(text)) return [{ bytes: readEscapes(text) }];
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  if (isHexDump(lines)) return readHexDump(lines);
   return [{ bytes: readPlainHex(withoutLineNumbers(lines)) }];
 }
 

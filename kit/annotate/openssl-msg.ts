@@ -3,7 +3,7 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Piece } from './input.js';
 import { InputError } from './input-error.js';
-import type { Side } from './section.js';
+import { byteCount, type Side } from './section.js';
 
 const heading = /^(>>>|<<<) ([^\n[]*?)\[length ([0-9a-f]{4,})\](.*)$/;
 
@@ -42,7 +42,7 @@ export function readOpensslMsg(text: string): Piece[] {
     const bytes = hexToBytes(message.hex);
     if (bytes.length !== message.length)
       throw new InputError(
-        `The paste has ${bytes.length} of the ${message.length} bytes of "${message.arrow} ${message.kind.trim()}${message.name}".`,
+        `The paste has ${bytes.length} of the ${byteCount(message.length)} of "${message.arrow} ${message.kind.trim()}${message.name}".`,
       );
     return { bytes, side: side[message.arrow] as Side, ...contentOf(message) };
   });

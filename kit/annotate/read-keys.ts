@@ -4,6 +4,9 @@ import { encryptThenMac } from './encrypt-then-mac.js';
 import type { HandshakeView } from './handshake-view.js';
 import type { Side } from './section.js';
 
+const UNTOLD = 'nobody told us its secrets (--keylog, or --key for RSA key exchange)';
+const OF_EARLIER = 'it resumes an earlier session, and nobody told us the secrets of that (--keylog)';
+
 /** What one side's records are under: nothing, keys that we have, or keys that we lack, and why. */
 export class ReadKeys {
   private protection: Pick<Protection, 'open'> | undefined;
@@ -22,7 +25,7 @@ export class ReadKeys {
     const keys = obstacle ? undefined : handshake.keys();
     this.sequenceNumber = 0n;
     this.protection = undefined;
-    this.obstacle = obstacle ?? 'nobody told us its secrets (--keylog, or --key for RSA key exchange)';
+    this.obstacle = obstacle ?? handshake.misfit ?? (handshake.resumed ? OF_EARLIER : UNTOLD);
     if (!keys || !session) return undefined;
     this.obstacle = undefined;
     this.seal = session.suite.mac ? `HMAC-${session.suite.mac}` : 'GCM tag';

@@ -2,7 +2,7 @@
 // them out where the output is no terminal.
 import pc from 'picocolors';
 import type { Field } from '../../lib/codec.js';
-import { problemsOf, type Section } from './section.js';
+import { byteCount, problemsOf, type Section } from './section.js';
 
 const BYTES_PER_ROW = 16;
 const HEX_WIDTH = 3 * BYTES_PER_ROW;
@@ -34,10 +34,11 @@ function fieldLines(field: Field, s: Section, depth: number): string[] {
   const first = `${pc.cyan(name)}${explanation(field, bytes)}`;
   if (bytes.length === 0) return [`${pc.dim(offset(field.start))}  ${' '.repeat(HEX_WIDTH)} ${first}`];
   const lines: string[] = [];
-  const readable = mostlyText(bytes);
+  const readable = isText(field, bytes);
+  const indent = ' '.repeat(field.meaning === undefined ? name.length + 2 : 2 * depth + 2);
   for (let at = 0; at < bytes.length; at += BYTES_PER_ROW) {
     const row = bytes.subarray(at, at + BYTES_PER_ROW);
-    const more = readable ? pc.dim(`${'  '.repeat(depth + 1)}${text(row)}`) : '';
+    const more = readable || isText(field, row) ? pc.dim(`${indent}${text(row)}`) : '';
     const right = at === 0 ? first : more;
     lines.push(
       `${pc.dim(offset(field.start + at))}  ${pc.yellow(hex(row).padEnd(HEX_WIDTH))} ${right}`.trimEnd(),
@@ -54,18 +55,25 @@ function explanation(field: Field, bytes: Uint8Array): string {
   if (meaning !== undefined) return `${oneByte}  ${safe(meaning)}`;
   if (value !== undefined) return ` ${pc.green(String(value))}`;
   if (bytes.length === 0) return pc.dim('  empty');
-  return mostlyText(bytes) ? `  ${text(bytes.subarray(0, BYTES_PER_ROW))}` : `  ${bytes.length} bytes`;
+  const row = bytes.subarray(0, BYTES_PER_ROW);
+  if (isText(field, bytes)) return `  ${text(row)}`;
+  return `  ${byteCount(bytes.length)}${isText(field, row) ? `  ${text(row)}` : ''}`;
 }
 
 const offset = (at: number) => at.toString(16).padStart(4, '0');
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 const printable = (byte: number) => byte >= 0x20 && byte < 0x7f;
-const text = (bytes: Uint8Array) =>
-  Array.from(bytes, (byte) => (printable(byte) ? String.fromCharCode(byte) : '·')).join('');
+const escapes: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' };
+const text = (bytes: Uint8Array) => Array.from(bytes, escaped).join('');
 
-function mostlyText(bytes: Uint8Array): boolean {
+function escaped(byte: number): string {
+  return escapes[byte] ?? (printable(byte) ? String.fromCharCode(byte) : `\\x${hex(Uint8Array.of(byte))}`);
+}
+
+/** Whether bytes read as text: nearly all of them do. A few alone may do so by chance, unless they are data. */
+function isText({ name }: Field, bytes: Uint8Array): boolean {
   const readable = bytes.filter((byte) => printable(byte) || byte === 10 || byte === 13 || byte === 9);
-  return bytes.length >= 4 && readable.length >= 0.9 * bytes.length;
+  return bytes.length >= (name === 'data' ? 1 : 4) && readable.length >= 0.9 * bytes.length;
 }
 
 /** Meanings quote the peer: nothing that a terminal obeys gets through. */

@@ -60,6 +60,9 @@ export function problemsOf(s: Section): string[] {
   return [...s.problems, `${which} to no field.`];
 }
 
+/** '1 byte', '158 bytes'; `kind` stands before the noun. */
+export const byteCount = (length: number, kind = '') => `${length} ${kind}${length === 1 ? 'byte' : 'bytes'}`;
+
 /** Who speaks to whom, before a title; nothing when nobody knows. */
 export function speaker(side: Side | undefined): string {
   if (side === undefined) return '';

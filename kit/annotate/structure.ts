@@ -15,7 +15,7 @@ import { incompleteMessage } from './incomplete.js';
 import type { Piece } from './input.js';
 import { InputError } from './input-error.js';
 import { Secrets } from './secrets.js';
-import { type Section, section } from './section.js';
+import { byteCount, type Section, section } from './section.js';
 
 export const kinds = ['record', 'handshake', 'certificate'] as const;
 export type Kind = (typeof kinds)[number];
@@ -37,13 +37,13 @@ export function explain(pieces: readonly Piece[], secrets = new Secrets(), kind?
     sections.push(...explainPiece(conversation, piece, base, guessed));
     base += piece.bytes.length;
   }
-  return [...sections, ...conversation.end()];
+  return [...sections, ...conversation.end(), ...misfits(secrets)];
 }
 
 /** Explains a pcap or pcapng file; the secrets that it carries itself are used as well. */
 export function explainCapture(file: Uint8Array, secrets = new Secrets()): Section[] {
   const { frames, keyLog } = readCapture(file);
-  secrets.addKeyLog(keyLog);
+  secrets.addKeyLog(keyLog, true);
   return explainFrames(frames, secrets);
 }
 
@@ -60,7 +60,16 @@ function explainFrames(frames: readonly CapturedFrame[], secrets: Secrets): Sect
     throw new InputError('There is no TCP connection with bytes in this capture.');
   if (!connections.some(isTls))
     throw new InputError('No TCP connection in this capture begins with a TLS record.');
-  return connections.flatMap((connection) => explainConnection(connection, secrets));
+  const sections = connections.flatMap((connection) => explainConnection(connection, secrets));
+  return [...sections, ...misfits(secrets)];
+}
+
+/** Says of secrets that were given, and of which nothing came. */
+function misfits(secrets: Secrets): Section[] {
+  const problems = secrets.misfits();
+  return problems.length === 0
+    ? []
+    : [{ ...section('what was given to decrypt with', new Uint8Array(), 0, []), problems }];
 }
 
 const isTls = ({ packets: [first] }: Connection) => first !== undefined && beginsRecord(first.bytes);
@@ -75,7 +84,7 @@ function explainConnection(connection: Connection, secrets: Secrets): Section[] 
   for (const side of ['client', 'server'] as const)
     if (missing[side] > 0)
       heading.problems.push(
-        `Some bytes of the ${side} were not captured, so ${missing[side]} that follow them cannot be placed.`,
+        `Some bytes of the ${side} were not captured, so ${byteCount(missing[side])} after them cannot be placed.`,
       );
   const conversation = new Conversation(secrets);
   const records = packets.flatMap(({ direction, bytes }) => conversation.feed(direction, bytes));

@@ -1,7 +1,7 @@
 // npm run notebooks [-- [--update] [--summary] [NAME...]]
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
@@ -70,8 +70,14 @@ async function run(path: string, { update, summary }: Options): Promise<boolean>
   progress.end(verdict(changes.length, update));
   if (!update) for (const change of changes) console.error(change);
   const shown = summary ? taggedCell(notebook, 'summary') : undefined;
-  if (shown) console.log(`\n${printedText(shown)}`);
+  if (shown) console.log(`\n${printedText(shown)}\n${whatNext(path)}`);
   return update || changes.length === 0;
+}
+
+/** After a summary: where to read the whole, and where it goes on. */
+function whatNext(path: string): string {
+  return `The whole story is in ${relative('.', path)}; VS Code, Jupyter and code hosting sites show it with its outputs.
+Next you build it yourself: npm run progress shows the exercises, and which one to begin with.`;
 }
 
 function verdict(changes: number, update = false): string {

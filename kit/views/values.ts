@@ -1,12 +1,24 @@
 import { CELL, CODE, escapeHtml, hexHtml, hexLines, table } from './html.js';
 
-/** A value that was computed, and the one it was compared with, if any. Bytes, or a text. */
+/** A value and what is said about it: bytes, or a text. */
 export interface ValueRow {
   readonly name: string;
   readonly value: Uint8Array | string;
-  readonly expected?: Uint8Array | string;
-  readonly equal?: boolean;
+  /** Computed; computed and equal to the recorded value; or computed in a known wrong way, which is shown as such. */
+  readonly kind: 'computed' | 'equal' | 'wrong turn';
 }
+
+const verdicts: Readonly<Record<ValueRow['kind'], string>> = {
+  computed: 'computed',
+  equal: '✓ equal',
+  'wrong turn': 'the known wrong value, as expected',
+};
+
+export const computed = (name: string, value: Uint8Array | string): ValueRow => ({
+  name,
+  value,
+  kind: 'computed',
+});
 
 /**
  * A row for a computed value that must be the recorded one.
@@ -15,26 +27,31 @@ export interface ValueRow {
 export function mustEqual(name: string, value: Uint8Array | string, expected: Uint8Array | string): ValueRow {
   const difference = firstDifference(value, expected);
   if (difference !== undefined) throw new Error(`${name} ${difference}`);
-  return { name, value, expected, equal: true };
+  return { name, value, kind: 'equal' };
 }
 
-/** A row for any two values: it says which it is and throws nothing. */
-export function compare(name: string, value: Uint8Array | string, expected: Uint8Array | string): ValueRow {
-  return { name, value, expected, equal: firstDifference(value, expected) === undefined };
+/**
+ * A row for a value computed with a mistake, on purpose.
+ * @param known what this mistake is known to give
+ * @param right what comes out without it
+ * @throws Error when the value is not the known one, or is right after all
+ */
+export function wrongTurn(name: string, value: Uint8Array, known: Uint8Array, right: Uint8Array): ValueRow {
+  if (firstDifference(value, right) === undefined)
+    throw new Error(`${name} is the right value, and should not be`);
+  return { ...mustEqual(name, value, known), kind: 'wrong turn' };
 }
 
-/** A table of values with the verdict of each in words: equal, or differs and where. */
+/** A table of values with the verdict of each in words. */
 export function valueTable(rows: readonly ValueRow[]): string {
   return table(rows.map(valueRow));
 }
 
 function valueRow(row: ValueRow): string {
-  const lines = [show(row.value)];
-  if (row.equal === false && row.expected !== undefined) lines.push(`<br>recorded:<br>${show(row.expected)}`);
   const cells = [
     `<th style="${CELL};min-width:16em">${escapeHtml(row.name)}</th>`,
-    `<td style="${CELL};min-width:30em;max-width:46em;overflow-wrap:anywhere">${lines.join('')}</td>`,
-    `<td style="${CELL};white-space:nowrap">${escapeHtml(verdict(row))}</td>`,
+    `<td style="${CELL};min-width:30em;max-width:46em;overflow-wrap:anywhere">${show(row.value)}</td>`,
+    `<td style="${CELL};white-space:nowrap">${escapeHtml(verdicts[row.kind])}</td>`,
   ];
   return `<tr style="border:0">${cells.join('')}</tr>`;
 }
@@ -45,16 +62,11 @@ function show(value: Uint8Array | string): string {
   return `<code style="${CODE};white-space:pre-wrap">${lines.join('<br>')}</code>`;
 }
 
-function verdict({ value, expected, equal }: ValueRow): string {
-  if (expected === undefined || equal === undefined) return 'computed';
-  return equal ? '✓ equal' : `✗ ${firstDifference(value, expected) ?? 'differs'}`;
-}
-
 /** Lines of text, one a value: name, value, verdict; long values are cut. For a terminal. */
 export function valueLines(rows: readonly ValueRow[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows
-    .map((row) => `${row.name.padEnd(width)}  ${brief(row.value).padEnd(BRIEF)}  ${verdict(row)}`)
+    .map((row) => `${row.name.padEnd(width)}  ${brief(row.value).padEnd(BRIEF)}  ${verdicts[row.kind]}`)
     .join('\n');
 }
 
