@@ -1,3 +1,4 @@
+// slow: starts processes
 // Whether the bench runs and says everything it should; how fast anything is, no test can promise.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

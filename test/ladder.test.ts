@@ -1,3 +1,4 @@
+// slow: starts processes
 // Rung k of the ladder: the solutions of the stages 1 to k and the reference after them complete real handshakes.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';

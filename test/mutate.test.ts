@@ -1,3 +1,4 @@
+// slow: starts processes
 // Mutation testing of the checks: what is mutated, how mutants are judged, and a sample of every stage.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';

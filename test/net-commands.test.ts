@@ -1,3 +1,4 @@
+// slow: starts processes
 // npm run handshake and npm run serve, as a person starts them.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -1,3 +1,4 @@
+// slow: starts processes
 import assert from 'node:assert/strict';
 import { openNamespace } from './support/namespace.js';
 import { needs } from './support/peers.js';

@@ -1,3 +1,4 @@
+// slow: starts processes
 // Wireshark's own dissector as the judge of what we write and of what we say about it.
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';

@@ -1,7 +1,7 @@
 // mocha, with every test file imported as the ES module that it is. mocha's own command would `require` TypeScript
 // files, which makes CommonJS of them and of all they load: a second copy of lib beside any that is imported.
-import { readdirSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     grep: { type: 'string', short: 'g' },
-    ignore: { type: 'string', multiple: true, default: [] },
+    fast: { type: 'boolean', default: false },
   },
 });
 
@@ -24,7 +24,7 @@ const mocha = new Mocha({
   ...(values.grep !== undefined && { grep: values.grep }),
 });
 
-for (const file of testFiles(positionals, values.ignore)) {
+for (const file of testFiles(positionals, values.fast)) {
   const path = resolve(file);
   mocha.suite.emit('pre-require', globalThis as Mocha.MochaGlobals, path, mocha);
   mocha.suite.emit('require', await import(pathToFileURL(path).href), path, mocha);
@@ -34,10 +34,12 @@ mocha.run((failures) => {
   process.exitCode = failures === 0 ? 0 : 1;
 });
 
-/** The named files, or all below test/, in order of their names, without those below an ignored folder. */
-function testFiles(named: readonly string[], ignored: readonly string[]): string[] {
+/**
+ * The named files, or all below test/, in order of their names. The fast ones are those that start no processes: a
+ * file that does says `// slow` in its first line.
+ */
+function testFiles(named: readonly string[], fastOnly: boolean): readonly string[] {
   const found = readdirSync('test', { recursive: true, encoding: 'utf8' }).map((name) => join('test', name));
-  const all = named.length > 0 ? named : found.filter((name) => name.endsWith('.test.ts')).sort();
-  const folders = ignored.map((folder) => resolve(folder) + sep);
-  return all.filter((file) => !folders.some((folder) => resolve(file).startsWith(folder)));
+  const files = named.length > 0 ? named : found.filter((name) => name.endsWith('.test.ts')).sort();
+  return fastOnly ? files.filter((file) => !readFileSync(file, 'utf8').startsWith('// slow')) : files;
 }

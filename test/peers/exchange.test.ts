@@ -1,3 +1,4 @@
+// slow: starts processes
 // The matrix rests on `converse` and `echo`: here they meet echoes that lie.
 import assert from 'node:assert/strict';
 import { type Duplex, duplexPair, Transform } from 'node:stream';

@@ -1,3 +1,4 @@
+// slow: starts processes
 // What the matrix does not vary: the group of ECDHE and session tickets, with OpenSSL on the other side.
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer as createListener } from 'node:net';

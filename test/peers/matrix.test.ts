@@ -1,3 +1,4 @@
+// slow: starts processes
 // Our client and our server against other people's, for every version and suite that they speak. Each case makes
 // a fresh connection, carries 1 byte, 16 KiB and 1 MiB each way, and closes on both sides.
 import assert from 'node:assert/strict';
