@@ -1,10 +1,15 @@
+// slow: starts processes
 // One stage judged in a process of its own: what a learner can do to it, and the sentence for each.
 import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
 import { checkStage } from '../kit/check/check-stage.js';
 import { LearnerProcess } from '../kit/check/child-process.js';
 import type { CheckReport, StageReport } from '../kit/check/report.js';
+import { stageText } from '../kit/check/text.js';
 import { checkTypes } from '../kit/check/type-check.js';
+import { nextLine } from '../kit/check/words.js';
 import { loadChecks } from '../kit/loop/course.js';
+import { stageHtml } from '../kit/loop/html.js';
 import {
   exerciseWith,
   type StandIn,
@@ -93,7 +98,7 @@ describe('check: one stage', function () {
     [
       'an exception',
       '() {\n\n  throw new RangeError("boom"); }',
-      /^transcriptHash threw RangeError at line 4: boom\.$/,
+      /^transcriptHash threw RangeError at line 4: boom\.\nit was called with 3 bytes$/,
     ],
     ['an exception that is no Error', '() { throw "boom"; }', /threw a value that is no Error: boom/],
     [
@@ -197,9 +202,74 @@ describe('check: one stage', function () {
       '(x: Uint8Array) {\n  console.log("<b>one</b>\\u001b[31m");\n  console.error("two");\n  return x.map((b) => b + 1); }';
     const report = await judge(exerciseWith({ transcriptHash: body }));
     assert.equal(report.solved, true);
-    assert.deepEqual(report.notes, [
-      'The code printed 4 lines, the first: <b>one</b>. Printing changes no verdict.',
-    ]);
+    assert.deepEqual(report.printed, { lines: ['<b>one</b>', '<b>one</b>', 'two', 'two'], more: 0 });
+    const text = stripVTControlCharacters(stageText(report));
+    assert.match(text, /Your code printed this; it changes no verdict:\n {4}\| <b>one<\/b>\n {4}\| <b>one/);
+    assert.match(stageHtml(report), /&lt;b&gt;one&lt;\/b&gt;<br>&lt;b&gt;one/);
+  });
+
+  it('of what the code prints, the first lines are shown, cut, and the rest is counted', async () => {
+    const body =
+      '(x: Uint8Array) {\n  for (let i = 0; i < 3000; i++) console.log(i + " " + "y".repeat(i === 1 ? 500 : 20));\n  return x.map((b) => b + 1); }';
+    const { printed, solved: good } = await judge(exerciseWith({ transcriptHash: body }));
+    assert.equal(good, true);
+    assert.equal(printed?.lines.length, 20);
+    assert.equal(printed.lines[0], `0 ${'y'.repeat(20)}`);
+    assert.match(printed.lines[1] ?? '', /^1 y{157}…$/);
+    assert.equal(printed.more, 5980);
+  });
+
+  it('a loop in a function that was called is told with both lines', async () => {
+    const text = exerciseWith(
+      { transcriptHash: '(x: Uint8Array) {\n\n  return helper(x);\n}' },
+      'function helper(x: Uint8Array): Uint8Array {\n  for (;;) x.length;\n}\n',
+    );
+    const line = (part: string) => text.split('\n').findIndex((one) => one.includes(part)) + 1;
+    const { checks } = await judge(text, { callMs: 400 });
+    assert.equal(
+      checks[0]?.message,
+      `transcriptHash did not come back within 0.4 seconds; it was at line ${line('return helper')} (in helper at line ${line('for (;;)')}): an endless loop?`,
+    );
+  });
+
+  it('a function that calls an unsolved one is skipped, and says why', async () => {
+    const text = exerciseWith({
+      transcriptHash: '(x: Uint8Array) { verifyDataInput(1); return x; }',
+      verifyDataInput: "(): any { throw new Unsolved('verifyDataInput'); }",
+    });
+    const report = await judge(text);
+    assert.deepEqual(
+      [report.checks[0]?.status, report.checks[0]?.message],
+      ['skipped', 'transcriptHash calls verifyDataInput, which is not solved yet'],
+    );
+    assert.match(stageText(report), /since transcriptHash calls verifyDataInput, which is not solved yet/);
+    assert.match(nextLine(report) ?? '', /^write verifyDataInput/);
+  });
+
+  it('a refusal of the wrong kind says which is due; an accident is told as one', async () => {
+    const said = async (thrown: string) => {
+      const body = `(a: Uint8Array, b: Uint8Array) { if (a.join() !== b.join()) ${thrown}; }`;
+      return (await judge(exerciseWith({ checkVerifyData: body }))).checks[4]?.message ?? '';
+    };
+    const due = 'a TlsError with the alert decrypt_error is due.';
+    const refuses = 'checkVerifyData refuses it, as it must (they differ), but with';
+    assert.equal(await said('throw new Error("no")'), `${refuses} Error at line 4; ${due}`);
+    assert.equal(await said('throw "no"'), `${refuses} a value that is no Error; ${due}`);
+    assert.match(
+      await said('(undefined as any).x'),
+      /^checkVerifyData \(they differ\) threw TypeError at line 4: .*\nit was called with 1 byte, 1 byte$/,
+    );
+  });
+
+  it('a function without its export, and a field too many, are named', async () => {
+    const hidden = await judge(solved.replace('export function transcriptHash', 'function transcriptHash'));
+    assert.match(
+      hidden.checks[0]?.message ?? '',
+      /has transcriptHash but does not export it; write the word export/,
+    );
+    const more = `(n: number): any { return { label: 'n', length: n, secret: 1 }; }`;
+    const { checks } = await judge(exerciseWith({ verifyDataInput: more }));
+    assert.match(checks[2]?.message ?? '', /there is no field \.secret in what is due/);
   });
 
   const unloadable: [what: string, text: string, says: RegExp][] = [

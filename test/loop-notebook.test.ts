@@ -1,3 +1,4 @@
+// slow: starts processes
 // The loop in a notebook: the same verdicts as HTML.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -31,6 +32,7 @@ describe('loop: HTML', () => {
       { function: 'verifyDataInput', name: 'c', points: 20, status: 'ok' },
     ],
     notes: [HOSTILE],
+    printed: { lines: [HOSTILE], more: 3 },
     points: 20,
     solved: false,
   };

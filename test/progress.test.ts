@@ -1,16 +1,18 @@
+// slow: starts processes
 // What is kept of a learner's work, and what a pull that changes checks does to it.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StageChecks } from '../kit/check/check.js';
 import { type CheckDefinition, defineStage } from '../kit/check/define.js';
+import { hashOfFile } from '../kit/check/file-hash.js';
 import type { StageReport } from '../kit/check/report.js';
 import { hasChecks, loadChecks } from '../kit/loop/course.js';
-import { nextStep, remember, standing } from '../kit/progress/standing.js';
+import { lastWorkedOn, nextStep, remember, type Standing, standing } from '../kit/progress/standing.js';
 import { readRecord, updateRecord } from '../kit/progress/store.js';
 import { isSolved } from '../kit/progress/words.js';
-import { stageNames } from '../lib/stages.js';
+import { type StageName, stageNames } from '../lib/stages.js';
 
 const stage = '07-key-block';
 const one: CheckDefinition = {
@@ -85,6 +87,37 @@ describe('progress', () => {
     const now = standing(root, checks);
     assert.deepEqual([now.points, isSolved(now)], [100, false]);
     assert.match(nextStep([now]), /mend the type errors in exercises\/07-key-block\.ts/);
+  });
+
+  it('what comes next is the stage asked about, then those after it, then those before', () => {
+    const checks = stageOf(one, two);
+    const standingOf = (name: StageName, worked = 0, points = 0): Standing => ({
+      ...standing(root, checks),
+      ...(points && { solved: ['keyExpansion', 'partitionKeyBlock'] as const }),
+      stage: name,
+      worked,
+    });
+    const all = [standingOf('01-records'), standingOf('02-hellos', 5), standingOf('03-rsa', 0, 100)];
+    assert.equal(lastWorkedOn(all), '02-hellos');
+    assert.match(nextStep(all), /02-hellos/);
+    assert.match(nextStep(all, '03-rsa'), /01-records/);
+    assert.match(nextStep([...all, standingOf('04-certificates')], '03-rsa'), /04-certificates/);
+    assert.equal(lastWorkedOn(all.slice(0, 1)), undefined);
+    assert.match(nextStep(all.slice(0, 1)), /01-records/);
+  });
+
+  it('a file that changed since the last check is stale', () => {
+    const checks = stageOf(one, two);
+    assert.equal(standing(root, checks).stale, false, 'never checked');
+    mkdirSync(join(root, 'exercises'));
+    const file = join(root, `exercises/${stage}.ts`);
+    writeFileSync(file, 'one');
+    remember(root, checks, { ...solvedReport(checks), fileHash: hashOfFile(file) as string });
+    const { stale, worked } = standing(root, checks);
+    assert.deepEqual([stale, worked > 0], [false, true]);
+    writeFileSync(file, 'two');
+    assert.equal(standing(root, checks).stale, true);
+    assert.match(nextStep([standing(root, checks)]), /changed since the last check/);
   });
 
   it('a new verdict leaves hints as they are', () => {

@@ -1,3 +1,4 @@
+// slow: starts processes
 import assert from 'node:assert/strict';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -90,9 +91,9 @@ describe('watch', function () {
     assert.equal(reports[0]?.points, 100);
   });
 
-  it('npm run watch tells of the first unsolved stage, then of each save', async () => {
+  it('npm run watch judges the stage that is asked for, then each save', async () => {
     writeFileSync(file(), readFileSync(join(copy.root, `kit/stubs/${standInStage}.ts.txt`)));
-    const shell = `cd '${copy.root}' && exec '${process.execPath}' --import tsx kit/watch/main.ts`;
+    const shell = `cd '${copy.root}' && exec '${process.execPath}' --import tsx kit/watch/main.ts 8`;
     const running = start(['sh', '-c', shell]);
     try {
       await running.waitFor(/Watching exercises[\s\S]*0 of 100 points[\s\S]*Next: write transcriptHash/);
@@ -100,6 +101,25 @@ describe('watch', function () {
       await running.waitFor(/Solved: 100 of 100 points\.[\s\S]*judged in \d+ ms[\s\S]*Next: Every stage/);
     } finally {
       await running.stop();
+    }
+  });
+
+  it('npm run watch judges what was last worked on, and nothing when that is nothing', async () => {
+    const shell = `cd '${copy.root}' && exec '${process.execPath}' --import tsx kit/watch/main.ts`;
+    const last = start(['sh', '-c', shell]);
+    try {
+      await last.waitFor(/Watching exercises[\s\S]*08-finished judged in/);
+    } finally {
+      await last.stop();
+    }
+    rmSync(join(copy.root, '.progress'), { recursive: true });
+    const none = start(['sh', '-c', shell]);
+    try {
+      await none.waitFor(/Watching exercises/);
+      await sleep(1000);
+      assert.doesNotMatch(none.output(), /judged/);
+    } finally {
+      await none.stop();
     }
   });
 });

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { exerciseOf, numberOf } from '../loop/paths.js';
 import type { StageChecks } from './check.js';
 import type { LearnerProcess } from './child-process.js';
+import { hashOfFile } from './file-hash.js';
 import { Learner } from './learner.js';
+import { NOTHING_PRINTED, type Printed } from './noise.js';
 import type { Load, Stopped } from './protocol.js';
 import { type CheckReport, pointsOf, type StageReport } from './report.js';
 import { runChecks, skipped } from './run-stage.js';
@@ -26,7 +28,8 @@ export interface StageRun {
 export async function checkStage(run: StageRun): Promise<StageReport> {
   const { stage, seed } = run;
   const file = exerciseOf(stage.stage);
-  const { problem, checks, noise } = await judge(run, file);
+  const fileHash = hashOfFile(join(run.root, file));
+  const { problem, checks, printed } = await judge(run, file);
   const { faults, trouble } = await run.types;
   const typeErrors = faults.get(file) ?? [];
   const untyped = trouble === undefined ? [] : [`The types could not be checked: ${trouble}`];
@@ -37,7 +40,9 @@ export async function checkStage(run: StageRun): Promise<StageReport> {
     typeErrors,
     ...(problem !== undefined && { problem }),
     checks,
-    notes: [...noiseNote(noise), ...untyped],
+    notes: untyped,
+    ...(printed.lines.length > 0 && { printed }),
+    ...(fileHash !== undefined && { fileHash }),
     points: pointsOf(checks),
     solved: typeErrors.length === 0 && checks.every(({ status }) => status === 'ok'),
   };
@@ -46,35 +51,33 @@ export async function checkStage(run: StageRun): Promise<StageReport> {
 interface Judged {
   readonly problem?: string;
   readonly checks: readonly CheckReport[];
-  readonly noise: Learner['noise'];
+  readonly printed: Printed;
 }
 
 async function judge({ root, stage, seed, signal, warm, callMs }: StageRun, file: string): Promise<Judged> {
-  const useless = (problem: string, noise: Judged['noise']): Judged => ({
+  const useless = (problem: string) => ({
     problem,
     checks: stage.checks.map((check) => skipped(check, 'the file cannot be used')),
-    noise,
   });
   if (!existsSync(join(root, file))) {
     await warm?.end();
     const number = numberOf(stage.stage);
-    return useless(`${file} is missing; npm run reset -- ${number} brings it back.`, {
-      lines: [],
-      cut: false,
-    });
+    const problem = `${file} is missing; npm run reset -- ${number} brings it back.`;
+    return { ...useless(problem), printed: NOTHING_PRINTED };
   }
   const learner = new Learner(join(root, file), { ...(warm && { warm }), ...(callMs && { callMs }) });
   const stop = () => void learner.close();
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
-  try {
+  const judged = async () => {
     const problem = loadProblem(await learner.load(), file);
-    if (problem !== undefined) return useless(problem, learner.noise);
-    return { checks: await runChecks(stage, learner, seed), noise: learner.noise };
-  } finally {
+    return problem === undefined ? { checks: await runChecks(stage, learner, seed) } : useless(problem);
+  };
+  const verdicts = await judged().finally(() => {
     signal?.removeEventListener('abort', stop);
-    await learner.close();
-  }
+    return learner.close();
+  });
+  return { ...verdicts, printed: learner.printed };
 }
 
 /** Why a file cannot be used at all, in one sentence. */
@@ -83,11 +86,4 @@ function loadProblem(load: Load | Stopped, file: string): string | undefined {
   if ('kind' in load) return `While it was loaded, ${stoppedSentence(file, load)}`;
   const place = load.line === undefined ? file : `${file}:${load.line}`;
   return `${place} cannot be loaded: ${load.problem}${/[.!?]$/.test(load.problem) ? '' : '.'}`;
-}
-
-function noiseNote({ lines, cut }: Learner['noise']): string[] {
-  const [first] = lines;
-  if (first === undefined) return [];
-  const count = lines.length === 1 ? 'a line' : `${cut ? 'more than ' : ''}${lines.length} lines`;
-  return [`The code printed ${count}, the first: ${first.slice(0, 80)}. Printing changes no verdict.`];
 }

@@ -11,9 +11,10 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly alert: string; readonly message: string; readonly line?: number }
   /** It threw anything else. */
   | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly line?: number }
-  | { readonly kind: 'unsolved' }
-  /** The module does not export the function; `exports` is what it does export. */
-  | { readonly kind: 'missing'; readonly exports: readonly string[] }
+  /** It is not written yet or, with `calls`, it calls another function that is not. */
+  | { readonly kind: 'unsolved'; readonly calls?: string }
+  /** The module does not export the function, though it may have it; `exports` is what it does export. */
+  | { readonly kind: 'missing'; readonly exports: readonly string[]; readonly declared?: boolean }
   /** The value is no plain data: a Promise, a Buffer, a class instance, a function; `where` such as `.fragment`. */
   | { readonly kind: 'shape'; readonly what: string; readonly where: string }
   /** The function changed its argument number `argument`. */
@@ -23,8 +24,17 @@ export type Outcome =
       readonly kind: 'stopped';
       readonly why: 'timeout' | 'exit' | 'crash';
       readonly detail: string;
+      /** In the function that was called. */
       readonly line?: number;
+      /** Where it was when that function had called another one of the file; `name` may be empty. */
+      readonly inside?: Place;
     };
+
+/** A line of a function. */
+export interface Place {
+  readonly name: string;
+  readonly line: number;
+}
 
 /** Whoever answers calls: functions in this process, a child process, a sandbox. */
 export interface Subject {

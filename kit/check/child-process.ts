@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { inspectArgument, lineOfLoop } from './loop-line.js';
+import { inspectArgument, placeOfLoop } from './loop-line.js';
 import { Noise } from './noise.js';
 import type { Answer, Question, Reply, Stopped } from './protocol.js';
 
@@ -76,10 +76,10 @@ export class LearnerProcess {
   }
 
   async #endLoop(timeoutMs: number, file: string): Promise<Stopped> {
-    const line = await lineOfLoop(this.#child, file);
+    const place = await placeOfLoop(this.#child, file);
     await this.end();
     const detail = timeoutMs === 1000 ? '1 second' : `${timeoutMs / 1000} seconds`;
-    return { kind: 'stopped', why: 'timeout', detail, ...(line !== undefined && { line }) };
+    return { kind: 'stopped', why: 'timeout', detail, ...place };
   }
 
   async end(): Promise<void> {

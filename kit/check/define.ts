@@ -7,7 +7,14 @@ import type { Check, CheckContext, Mistake, Outcome, StageChecks, Subject, Verdi
 import { type Answered, explainWrongValue } from './explain-value.js';
 import { fingerprintOf } from './fingerprint.js';
 import { copyOf, sameData } from './plain-data.js';
-import { acceptedSentence, outcomeSentence, wrongAlertSentence } from './sentences.js';
+import {
+  acceptedSentence,
+  calledWith,
+  isAccident,
+  outcomeSentence,
+  wrongAlertSentence,
+  wrongThrowSentence,
+} from './sentences.js';
 
 /** The function must return `expected` for `args`. */
 export interface ValueCase {
@@ -96,7 +103,7 @@ function judge(
 ): Verdict {
   if ('refuses' in one) return judgeRefusal(check, mistakes, one, outcome);
   if (outcome.kind !== 'value')
-    return failed(outcomeSentence(check.function, outcome, one.about), refusing(mistakes, one, outcome));
+    return failed(notAValue(check, one, outcome, one.about), refusing(mistakes, one, outcome));
   if (sameData(outcome.value, one.expected)) return { passed: true };
   return { passed: false, ...explainWrongValue(check, mistakes, one, outcome.value, answered) };
 }
@@ -111,8 +118,9 @@ function judgeRefusal(
   if (outcome.kind === 'threw' && one.refuses.includes(outcome.name as 'RangeError')) return { passed: true };
   if (outcome.kind === 'refused')
     return failed(wrongAlertSentence(check.function, one, outcome.alert), refusing(mistakes, one, outcome));
-  if (outcome.kind !== 'value')
-    return { passed: false, message: outcomeSentence(check.function, outcome, one.because) };
+  if (outcome.kind === 'threw' && !isAccident(outcome))
+    return failed(wrongThrowSentence(check.function, one, outcome), undefined);
+  if (outcome.kind !== 'value') return failed(notAValue(check, one, outcome, one.because), undefined);
   const mistake = mistakes.find(({ wrong }) => {
     try {
       return sameData(wrong(...one.args.map(copyOf)), outcome.value);
@@ -121,6 +129,18 @@ function judgeRefusal(
     }
   });
   return failed(acceptedSentence(check.function, one), mistake);
+}
+
+/** An exception that may come of the arguments' lengths tells them. */
+function notAValue(
+  check: CheckDefinition,
+  { args }: Case,
+  outcome: Exclude<Outcome, { kind: 'value' }>,
+  about?: string,
+): string {
+  const sentence = outcomeSentence(check.function, outcome, about);
+  const called = outcome.kind === 'threw' && outcome.name !== 'while loading' && args.length > 0;
+  return called ? `${sentence}\n${calledWith(args)}` : sentence;
 }
 
 /** The wrong turn that refuses the same input with the same alert, where that is wrong. */

@@ -96,6 +96,7 @@ function dataDiffers(expected: unknown, got: unknown, path: string): string {
   if (isRecord(expected) && isRecord(got)) {
     const keys = [...new Set([...Object.keys(expected), ...Object.keys(got)])];
     const key = keys.find((candidate) => !sameData(expected[candidate], got[candidate])) as string;
+    if (expected[key] === undefined) return `there is no field ${path}.${key} in what is due; leave it out`;
     return dataDiffers(expected[key], got[key], `${path}.${key}`);
   }
   return `${where} should be ${shown(expected)} and is ${shown(got)}`;
@@ -103,7 +104,7 @@ function dataDiffers(expected: unknown, got: unknown, path: string): string {
 
 /** The wrong type altogether. */
 function wrongKind(expected: unknown, got: unknown, path: string): string {
-  const due = `${kindOf(expected)} is due`;
+  const due = expected === undefined ? 'nothing is due' : `${kindOf(expected)} is due`;
   if (path !== '')
     return got === undefined ? `the field ${path} is missing; ${due}` : `${path} is ${kindOf(got)}; ${due}`;
   if (got === undefined) return `it returned nothing (is there a return?); ${due}`;

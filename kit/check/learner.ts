@@ -3,6 +3,8 @@ import { realpathSync } from 'node:fs';
 import type { FunctionName } from '../../lib/stages.js';
 import type { Outcome, Subject } from './check.js';
 import { LearnerProcess, OUT_OF_MEMORY } from './child-process.js';
+import type { LoopPlace } from './loop-line.js';
+import { NOTHING_PRINTED, type Printed, printedMore } from './noise.js';
 import type { Load, Stopped } from './protocol.js';
 
 /** A call takes milliseconds; who needs longer than this is taken to be in an endless loop. */
@@ -15,7 +17,7 @@ export class Learner implements Subject {
   readonly #callMs: number;
   #process: LearnerProcess;
   #loaded: Promise<Load | Stopped> | undefined;
-  #noise = { lines: [] as string[], cut: false };
+  #printed: Printed = NOTHING_PRINTED;
   #slow = new Set<FunctionName>();
   #closed = false;
 
@@ -66,22 +68,22 @@ export class Learner implements Subject {
   }
 
   /** A process out of memory says nothing more: the call is made once more and stopped on its way to the end. */
-  async #lineOnTheWay(name: FunctionName, args: readonly unknown[], ms: number): Promise<{ line?: number }> {
+  async #lineOnTheWay(name: FunctionName, args: readonly unknown[], ms: number): Promise<LoopPlace> {
     for (const part of [2, 4, 8, 16]) {
       if (this.#closed) return {};
       this.#replace();
       await this.load();
       const outcome = await this.#ask(name, args, ms / part);
       if (outcome.kind !== 'stopped') return {};
-      if (outcome.line !== undefined) return { line: outcome.line };
+      const { line, inside } = outcome;
+      if (line !== undefined) return { line, ...(inside && { inside }) };
     }
     return {};
   }
 
-  /** What the module printed, as far as it is kept. */
-  get noise(): { lines: string[]; cut: boolean } {
-    const { lines, cut } = this.#process.noise;
-    return { lines: [...this.#noise.lines, ...lines], cut: cut || this.#noise.cut };
+  /** What the module printed, as far as it is kept; complete once this is closed. */
+  get printed(): Printed {
+    return printedMore(this.#printed, this.#process.noise.printed);
   }
 
   async close(): Promise<void> {
@@ -95,7 +97,7 @@ export class Learner implements Subject {
   }
 
   #replace(): void {
-    this.#noise = this.noise;
+    this.#printed = this.printed;
     this.#process = new LearnerProcess();
     this.#loaded = undefined;
   }

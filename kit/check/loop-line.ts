@@ -4,22 +4,29 @@ import type { ChildProcess } from 'node:child_process';
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
+import type { Place } from './check.js';
 
 const PATIENCE_MS = 1500;
 
 /** Ask for any port, so that two processes never collide: an argument of the process to be looked into. */
 export const inspectArgument = '--inspect-port=127.0.0.1:0';
 
+/** Where a process is: the line in the function of the file that was called, and the one inside of what that calls. */
+export interface LoopPlace {
+  readonly line?: number;
+  readonly inside?: Place;
+}
+
 /**
- * The line of `file` (an absolute path) that a process is at now; undefined when it cannot be found out: on Windows,
+ * The place in `file` (an absolute path) that a process is at now; empty when it cannot be found out: on Windows,
  * or when the process does nothing at all.
  */
-export async function lineOfLoop(child: ChildProcess, file: string): Promise<number | undefined> {
-  if (process.platform === 'win32') return undefined;
+export async function placeOfLoop(child: ChildProcess, file: string): Promise<LoopPlace> {
+  if (process.platform === 'win32') return {};
   const over = AbortSignal.timeout(PATIENCE_MS);
-  const given = new Promise<undefined>((resolve) => over.addEventListener('abort', () => resolve(undefined)));
+  const given = new Promise<LoopPlace>((resolve) => over.addEventListener('abort', () => resolve({})));
   const found = debuggerAddress(child).then((address) => pausedAt(address, file, over));
-  return Promise.race([found, given]).catch(() => undefined);
+  return Promise.race([found, given]).catch(() => ({}));
 }
 
 function debuggerAddress(child: ChildProcess): Promise<string> {
@@ -35,6 +42,7 @@ function debuggerAddress(child: ChildProcess): Promise<string> {
 }
 
 interface Frame {
+  readonly functionName: string;
   readonly location: {
     readonly scriptId: string;
     readonly lineNumber: number;
@@ -42,7 +50,7 @@ interface Frame {
   };
 }
 
-async function pausedAt(address: string, file: string, over: AbortSignal): Promise<number | undefined> {
+async function pausedAt(address: string, file: string, over: AbortSignal): Promise<LoopPlace> {
   const socket = new WebSocket(address);
   over.addEventListener('abort', () => socket.terminate());
   const { send, event, scripts } = await openSession(socket);
@@ -50,11 +58,23 @@ async function pausedAt(address: string, file: string, over: AbortSignal): Promi
   send('Debugger.enable');
   send('Debugger.pause');
   const { callFrames } = (await paused) as { callFrames: Frame[] };
-  const frame = callFrames.find(({ location }) => scripts.get(location.scriptId) === file);
-  if (!frame) return undefined;
-  const { scriptId, lineNumber, columnNumber } = frame.location;
+  const own = callFrames.filter(({ location }) => scripts.get(location.scriptId) === file);
+  const [inner, outer] = [own[0], own.at(-1)];
+  if (!inner || !outer) return {};
+  const { scriptId } = outer.location;
   const { scriptSource } = (await send('Debugger.getScriptSource', { scriptId })) as { scriptSource: string };
-  return originalLine(scriptSource, lineNumber, columnNumber);
+  const lineOf = ({ location }: Frame) =>
+    originalLine(scriptSource, location.lineNumber, location.columnNumber);
+  return placeOf([outer.functionName, lineOf(outer)], [inner.functionName, lineOf(inner)]);
+}
+
+type NamedLine = readonly [name: string, line: number | undefined];
+
+/** Recursion, and a callback on the same line, say nothing more. */
+function placeOf([outer, line]: NamedLine, [name, innerLine]: NamedLine): LoopPlace {
+  if (line === undefined) return {};
+  if (innerLine === undefined || innerLine === line || name === outer) return { line };
+  return { line, inside: { name, line: innerLine } };
 }
 
 interface Session {

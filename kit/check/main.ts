@@ -13,7 +13,7 @@ import { runCommand, UsageError } from '../usage.js';
 import type { StageChecks } from './check.js';
 import { checkStage } from './check-stage.js';
 import { LearnerProcess } from './child-process.js';
-import type { StageReport } from './report.js';
+import { isBegun, type StageReport } from './report.js';
 import { stageLine, stageText } from './text.js';
 import { checkTypes } from './type-check.js';
 import { nextLine } from './words.js';
@@ -93,8 +93,9 @@ const shown = (report: StageReport, alone: boolean) =>
   (alone ? undefined : stageLine(report)) ?? `\n${stageText(report)}\n`;
 
 async function next(root: string, reports: readonly StageReport[]): Promise<string> {
-  const unsolved = reports.find((report) => !report.solved);
-  return (unsolved && nextLine(unsolved)) ?? nextStep(await standings(root));
+  const open = reports.filter((report) => !report.solved);
+  const first = open.find(isBegun) ?? open[0];
+  return (first && nextLine(first)) ?? nextStep(await standings(root), reports.at(-1)?.stage);
 }
 
 await runCommand('check', main);

@@ -1,5 +1,6 @@
 // What a check of one stage found out, as data: the terminal, a notebook and --json show the same.
 import type { FunctionName, StageName } from '../../lib/stages.js';
+import type { Printed } from './noise.js';
 
 export interface StageReport {
   readonly stage: StageName;
@@ -13,6 +14,10 @@ export interface StageReport {
   readonly checks: readonly CheckReport[];
   /** What is worth knowing and changes no verdict; a sentence each. */
   readonly notes: readonly string[];
+  /** What the learner's code printed; not there when it printed nothing. */
+  readonly printed?: Printed;
+  /** Tells the file from the one that it is later. */
+  readonly fileHash?: string;
   readonly points: number;
   /** Every check passed and the types are right. */
   readonly solved: boolean;
@@ -22,7 +27,7 @@ export interface StageReport {
 export const isBegun = ({ checks, problem, typeErrors }: StageReport): boolean =>
   problem !== undefined ||
   typeErrors.length > 0 ||
-  checks.some(({ status }) => status === 'ok' || status === 'failed');
+  checks.some(({ status, calls }) => status === 'ok' || status === 'failed' || calls !== undefined);
 
 export interface TypeFault {
   readonly line: number;
@@ -39,6 +44,8 @@ export interface CheckReport {
   readonly status: 'ok' | 'failed' | 'unsolved' | 'skipped';
   /** Why it failed or was skipped. */
   readonly message?: string;
+  /** The function that is not solved and without which this one cannot be judged, for it calls it. */
+  readonly calls?: string;
   /** The recognised wrong turn. */
   readonly mistake?: string;
 }

@@ -11,8 +11,12 @@ export function outcomeSentence(
   const on = about === undefined ? '' : ` (${about})`;
   switch (outcome.kind) {
     case 'unsolved':
-      return `${name} is not solved yet.`;
+      return outcome.calls === undefined
+        ? `${name} is not solved yet.`
+        : `${unsolvedCall(name, outcome.calls)}.`;
     case 'missing':
+      if (outcome.declared)
+        return `The file has ${name} but does not export it; write the word export before it, as it came.`;
       return `The file exports no function ${name}${similar(name, outcome.exports)}; keep the names that it came with.`;
     case 'refused':
       return `${name}${on} refused input that is good${atLine(outcome.line)}, with the alert ${outcome.alert}: ${outcome.message}.`;
@@ -27,6 +31,10 @@ export function outcomeSentence(
   }
 }
 
+/** It cannot be judged for want of another function. */
+export const unsolvedCall = (name: string, calls: string) =>
+  `${name} calls ${calls}, which is not solved yet`;
+
 /** A function that let bad input pass. */
 export function acceptedSentence(name: string, { because }: RefusalCase): string {
   return `${name} took input that must be refused: ${because}.`;
@@ -34,6 +42,40 @@ export function acceptedSentence(name: string, { because }: RefusalCase): string
 
 export function wrongAlertSentence(name: string, { because, refuses }: RefusalCase, alert: string): string {
   return `${name} refuses it, as it must (${because}), but with the alert ${alert}; ${refuses.join(' or ')} is due.`;
+}
+
+/** A function that threw something on purpose, which is not what must be thrown. */
+export function wrongThrowSentence(name: string, { because, refuses }: RefusalCase, threw: Threw): string {
+  const alerts = refuses.filter((one) => one !== 'RangeError');
+  const due = [
+    ...(refuses.length > alerts.length ? ['RangeError'] : []),
+    ...(alerts.length > 0 ? [`a TlsError with the alert ${alerts.join(' or ')}`] : []),
+  ];
+  return `${name} refuses it, as it must (${because}), but with ${threw.name}${atLine(threw.line)}; ${due.join(' or ')} is due.`;
+}
+
+type Threw = Extract<Outcome, { kind: 'threw' }>;
+
+/** Whether an exception came up by accident and was not meant to refuse anything. */
+export const isAccident = ({ name, message }: Threw): boolean =>
+  /^(TypeError|ReferenceError|SyntaxError|while loading)$/.test(name) ||
+  /^(Maximum call stack|Invalid (typed )?array|(start )?offset .*(outside|out of) )/i.test(message);
+
+/** What a function was called with, for one line: values that are short, and the lengths of bytes. */
+export function calledWith(args: readonly unknown[]): string {
+  return `it was called with ${args.map(briefly).join(', ') || 'nothing'}`;
+}
+
+function briefly(value: unknown): string {
+  if (value instanceof Uint8Array) return value.length === 1 ? '1 byte' : `${value.length} bytes`;
+  if (Array.isArray(value))
+    return value.length === 1 ? 'an array of 1 item' : `an array of ${value.length} items`;
+  if (typeof value === 'bigint')
+    return value < 1n << 32n ? `${value}n` : `a number of ${value.toString(2).length} bits`;
+  if (typeof value === 'object' && value !== null)
+    return 'name' in value && typeof value.name === 'string' ? value.name : 'an object';
+  const text = typeof value === 'string' ? `'${value}'` : String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 const atLine = (line: number | undefined) => (line === undefined ? '' : ` at line ${line}`);
@@ -51,12 +93,13 @@ function shapeSentence(name: string, { what, where }: { what: string; where: str
 
 /** Code that ended or never ended; `name` is a function or a file. */
 export function stoppedSentence(name: string, outcome: Extract<Outcome, { kind: 'stopped' }>): string {
-  const { why, detail, line } = outcome;
+  const { why, detail, line, inside } = outcome;
+  const within = inside === undefined ? '' : ` (in ${inside.name || 'a function'} at line ${inside.line})`;
   if (why === 'timeout')
-    return `${name} did not come back within ${detail}${line === undefined ? '' : `; it was at line ${line}`}: an endless loop?`;
+    return `${name} did not come back within ${detail}${line === undefined ? '' : `; it was at line ${line}${within}`}: an endless loop?`;
   if (why === 'exit')
     return `${name} ended the whole process${atLine(line)} (${detail}); leave process.exit() out.`;
-  return `${name} crashed the process${atLine(line)}: ${detail}.`;
+  return `${name} crashed the process${atLine(line)}${within}: ${detail}.`;
 }
 
 /** Points to an export that is spelled almost alike. */

@@ -1,4 +1,5 @@
 // Functions of this process as the subject of checks: the reference, a solution, or a wrong turn.
+import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { TlsError, Unsolved } from '../../lib/errors.js';
 import type { FunctionName } from '../../lib/stages.js';
@@ -24,7 +25,12 @@ export function callFunction(
   file?: string,
 ): Outcome {
   const f = implementation[name];
-  if (typeof f !== 'function') return { kind: 'missing', exports: Object.keys(implementation) };
+  if (typeof f !== 'function')
+    return {
+      kind: 'missing',
+      exports: Object.keys(implementation),
+      ...(declares(file, name) && { declared: true }),
+    };
   const copies = args.map(copyOf);
   try {
     const value = f(...copies);
@@ -34,12 +40,21 @@ export function callFunction(
     const shape = notPlain(value);
     return shape ? { kind: 'shape', ...shape } : { kind: 'value', value };
   } catch (error) {
-    return outcomeOfError(error, file);
+    return outcomeOfError(error, name, file);
   }
 }
 
-function outcomeOfError(error: unknown, file: string | undefined): Outcome {
-  if (error instanceof Unsolved) return { kind: 'unsolved' };
+/** Whether a file has a function of that name, exported or not. */
+function declares(file: string | undefined, name: string): boolean {
+  if (file === undefined) return false;
+  return new RegExp(`^(async )?(function\\*? |(const|let|var) )${name}\\b`, 'm').test(
+    readFileSync(file, 'utf8'),
+  );
+}
+
+function outcomeOfError(error: unknown, name: FunctionName, file: string | undefined): Outcome {
+  if (error instanceof Unsolved)
+    return { kind: 'unsolved', ...(error.functionName !== name && { calls: text(error.functionName) }) };
   if (!(error instanceof Error))
     return { kind: 'threw', name: 'a value that is no Error', message: text(error) };
   const line = file === undefined ? undefined : lineIn(error.stack, file);

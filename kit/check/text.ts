@@ -1,7 +1,7 @@
 // A report as lines of text. Colour goes along with words and never carries a meaning alone.
 import pc from 'picocolors';
 import { byFunction, type CheckReport, type FunctionReport, isBegun, type StageReport } from './report.js';
-import { count, seedLine, stateWords, summary } from './words.js';
+import { count, PRINTED, printedRest, seedLine, stateWords, summary } from './words.js';
 
 /** Everything about a stage. */
 export function stageText(report: StageReport): string {
@@ -13,10 +13,17 @@ export function stageText(report: StageReport): string {
       ? byFunction(report.checks).flatMap(functionLines)
       : ['', `  ${pc.red(report.problem)}`]),
     ...report.notes.map((note) => `\n  ${pc.yellow('note')}  ${note}`),
+    ...printedLines(report),
     '',
     `  ${report.solved ? pc.green(summary(report)) : summary(report)}`,
     ...(seed === undefined ? [] : [pc.dim(`  ${seed}`)]),
   ].join('\n');
+}
+
+function printedLines({ printed }: StageReport): string[] {
+  if (printed === undefined) return [];
+  const lines = printed.lines.map((line) => `    ${pc.dim('|')} ${line}`);
+  return ['', `  ${pc.yellow(PRINTED)}`, ...lines, ...printedRest(printed).map((line) => `    ${line}`)];
 }
 
 /** One line about a stage, for a list; a stage that is under way is worth more than that. */
@@ -63,12 +70,5 @@ function checkLines(check: CheckReport, explained: boolean): string[] {
   const why = check.status === 'skipped' ? pc.dim(`, since ${check.message}`) : '';
   const lines = [`    ${words[check.status]}  ${title}${why}`];
   if (!explained || check.message === undefined) return lines;
-  return [
-    ...lines,
-    ...check.message.split('\n').map((line) => `              ${line}`),
-    ...mistakeLines(check),
-  ];
+  return [...lines, ...check.message.split('\n').map((line) => `              ${line}`)];
 }
-
-const mistakeLines = ({ mistake }: CheckReport) =>
-  mistake === undefined ? [] : [`              ${pc.dim(`(a usual wrong turn: ${mistake})`)}`];

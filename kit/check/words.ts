@@ -1,5 +1,6 @@
 // A report's sentences, the same for a terminal and a notebook.
 import { numberOf } from '../loop/paths.js';
+import type { Printed } from './noise.js';
 import { byFunction, type FunctionReport, type StageReport } from './report.js';
 
 export const stateWords: { readonly [S in FunctionReport['status']]: string } = {
@@ -30,10 +31,18 @@ export function nextLine(report: StageReport): string | undefined {
   const { stage, file, problem, typeErrors, checks, solved } = report;
   if (solved) return undefined;
   if (problem !== undefined) return `mend ${file} so that it can be loaded.`;
-  const next = byFunction(checks).find(({ status }) => status !== 'solved');
+  const open = byFunction(checks).filter(({ status }) => status !== 'solved');
+  const next = open.find(({ status }) => status !== 'skipped') ?? open[0]; // a skipped one waits for others
   if (!next) return `mend the ${typeErrors.length === 1 ? 'type error' : 'type errors'} in ${file}.`;
   const verb = next.status === 'unsolved' ? 'write' : 'mend';
   return `${verb} ${next.name} in ${file}; npm run hint -- ${numberOf(stage)} ${next.name} gives a hint.`;
 }
+
+/** Stands above what the learner's code printed. */
+export const PRINTED = 'Your code printed this; it changes no verdict:';
+
+/** Stands below it, when it is not all. */
+export const printedRest = ({ more }: Printed): string[] =>
+  more === 0 ? [] : [`and ${count(more, 'line')} more`];
 
 export const count = (n: number, what: string) => (n === 1 ? `1 ${what}` : `${n} ${what}s`);

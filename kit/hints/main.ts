@@ -1,12 +1,16 @@
 // npm run hint -- STAGE [FUNCTION]: the next of three hints.
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { type FunctionName, type StageName, stages } from '../../lib/stages.js';
+import { checkStage } from '../check/check-stage.js';
+import { hashOfFile } from '../check/file-hash.js';
+import { byFunction } from '../check/report.js';
 import { loadChecks, oneStage } from '../loop/course.js';
-import { hintsOf, numberOf } from '../loop/paths.js';
+import { exerciseOf, hintsOf, numberOf, stubOf } from '../loop/paths.js';
 import { standing } from '../progress/standing.js';
 import { readRecord, updateRecord } from '../progress/store.js';
 import { runCommand, UsageError } from '../usage.js';
@@ -48,12 +52,23 @@ async function chooseFunction(
     if (known) return known;
     throw new UsageError(`${stage} has no function ${name}; it has ${names.join(', ')}`);
   }
-  const { solved } = standing(root, await loadChecks(root, stage));
+  const solved = await solvedNow(root, stage);
   const next = names.find((one) => !solved.includes(one));
   if (next) return next;
   throw new UsageError(
     `all of ${stage} is solved; name one of its functions to read its hints: ${names.join(', ')}`,
   );
+}
+
+/** What is solved in the file as it is now: it is judged again, unless the last check or the stub tells already. */
+async function solvedNow(root: string, stage: StageName): Promise<readonly FunctionName[]> {
+  const checks = await loadChecks(root, stage);
+  const now = hashOfFile(join(root, exerciseOf(stage)));
+  if (now === readRecord(root, stage).file) return standing(root, checks).solved;
+  if (now === undefined || now === hashOfFile(join(root, stubOf(stage)))) return [];
+  const types = Promise.resolve({ faults: new Map() });
+  const report = await checkStage({ root, stage: checks, seed: randomBytes(4).toString('hex'), types });
+  return byFunction(report.checks).flatMap(({ name, status }) => (status === 'solved' ? [name] : []));
 }
 
 /** The hint after the last one that was taken, and again the last when there are no more. */

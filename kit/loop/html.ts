@@ -1,7 +1,7 @@
 // The loop's reports as HTML: tables that read well without scripts and style sheets. Every text of a learner's, of
 // a compiler's or of a check's is escaped.
 import { byFunction, type CheckReport, type FunctionReport, type StageReport } from '../check/report.js';
-import { nextLine, seedLine, stateWords, summary } from '../check/words.js';
+import { nextLine, PRINTED, printedRest, seedLine, stateWords, summary } from '../check/words.js';
 import type { Hint } from '../hints/hint.js';
 import type { Standing } from '../progress/standing.js';
 import { cells, columns, total } from '../progress/words.js';
@@ -15,8 +15,15 @@ export function stageHtml(report: StageReport): string {
       ? table(byFunction(report.checks).flatMap(functionRows))
       : paragraph(report.problem),
     ...report.notes.map((note) => paragraph(`Note: ${note}`)),
+    ...printedHtml(report),
     ...[seedLine(report), nextOf(report)].flatMap((line) => (line === undefined ? [] : [paragraph(line)])),
   ].join('\n');
+}
+
+function printedHtml({ printed }: StageReport): string[] {
+  if (printed === undefined) return [];
+  const rest = printedRest(printed).map(paragraph);
+  return [paragraph(PRINTED), `<blockquote>${code(printed.lines.join('\n'))}</blockquote>`, ...rest];
 }
 
 function nextOf(report: StageReport): string | undefined {
@@ -48,8 +55,6 @@ function checkRow(check: CheckReport, explained: boolean): string {
   const text = [escapeHtml(check.name)];
   if (check.status === 'skipped') text.push(`since ${escapeHtml(check.message ?? '')}`);
   if (explained && check.message !== undefined) text.push(lines(check.message));
-  if (explained && check.mistake !== undefined)
-    text.push(`(a usual wrong turn: ${escapeHtml(check.mistake)})`);
   return `<tr>${cell(check.status)}${cell(text.join('<br>'))}</tr>`;
 }
 

@@ -1,10 +1,12 @@
 // Where a learner stands, from what is stored and from the checks as they are now.
+import { join } from 'node:path';
 import { type FunctionName, type StageName, stageNames, stages } from '../../lib/stages.js';
 import type { StageChecks } from '../check/check.js';
+import { hashOfFile } from '../check/file-hash.js';
 import { isBegun, type StageReport } from '../check/report.js';
 import { hasChecks, loadChecks } from '../loop/course.js';
 import { exerciseOf, numberOf } from '../loop/paths.js';
-import { readRecord, updateRecord } from './store.js';
+import { readRecord, type StageRecord, updateRecord } from './store.js';
 import { isSolved } from './words.js';
 
 export interface Standing {
@@ -21,6 +23,10 @@ export interface Standing {
   readonly begun: boolean;
   /** Checks that passed once and have changed since. */
   readonly changed: number;
+  /** Whether the file is another than the one that was last checked. */
+  readonly stale: boolean;
+  /** When it was last found changed by a check, in milliseconds; 0 for never. */
+  readonly worked: number;
 }
 
 /** Keeps what a check found out. */
@@ -31,7 +37,19 @@ export function remember(root: string, stage: StageChecks, report: StageReport):
   );
   const typeErrors = report.typeErrors.length;
   const begun = isBegun(report);
-  updateRecord(root, stage.stage, (record) => ({ ...record, passed, typeErrors, begun }));
+  updateRecord(root, stage.stage, (record) => ({
+    ...record,
+    passed,
+    typeErrors,
+    begun,
+    ...fileNow(record, report, begun),
+  }));
+}
+
+function fileNow(record: StageRecord, { fileHash }: StageReport, begun: boolean): Partial<StageRecord> {
+  if (fileHash === undefined) return {};
+  if (!begun || record.file === fileHash) return { file: fileHash };
+  return { file: fileHash, worked: Date.now() };
 }
 
 /** Every stage that this copy of the course can judge, in order. */
@@ -42,7 +60,7 @@ export async function standings(root: string): Promise<Standing[]> {
 
 export function standing(root: string, { stage, checks }: StageChecks): Standing {
   const record = readRecord(root, stage);
-  const { passed = {}, hints = {}, typeErrors = 0, begun = false, solutionSeen = false } = record;
+  const { passed = {}, hints = {}, typeErrors = 0, begun = false, solutionSeen = false, worked = 0 } = record;
   const known = checks.filter(({ name }) => Object.hasOwn(passed, name));
   const good = known.filter((check) => passed[check.name] === check.fingerprint());
   const functions = Object.keys(stages[stage]) as FunctionName[];
@@ -58,15 +76,32 @@ export function standing(root: string, { stage, checks }: StageChecks): Standing
     solutionSeen,
     begun,
     changed: known.length - good.length,
+    stale: record.file !== undefined && record.file !== hashOfFile(join(root, exerciseOf(stage))),
+    worked,
   };
 }
 
-/** What to do next, in one line. */
-export function nextStep(all: readonly Standing[]): string {
-  const next = all.find((one) => !isSolved(one));
+/** The stage that a check last met with something new in it; undefined when there is none. */
+export function lastWorkedOn(all: readonly Standing[]): StageName | undefined {
+  const latest = Math.max(...all.map(({ worked }) => worked));
+  return all.find(({ worked }) => worked > 0 && worked === latest)?.stage;
+}
+
+/**
+ * What to do next, in one line.
+ * @param from the stage that comes first; then those after it, and at last those before it
+ */
+export function nextStep(all: readonly Standing[], from = lastWorkedOn(all)): string {
+  const first = Math.max(
+    0,
+    all.findIndex(({ stage }) => stage === from),
+  );
+  const next = [...all.slice(first), ...all.slice(0, first)].find((one) => one.stale || !isSolved(one));
   if (!next) return 'Every stage is solved: npm run handshake shows a real server.';
   const number = numberOf(next.stage);
   const name = (Object.keys(stages[next.stage]) as FunctionName[]).find((one) => !next.solved.includes(one));
+  if (next.stale)
+    return `npm run check -- ${number}: ${exerciseOf(next.stage)} changed since the last check.`;
   if (next.changed > 0)
     return `npm run check -- ${number}: ${next.changed === 1 ? 'a check' : `${next.changed} checks`} of it changed since it passed.`;
   if (name === undefined)

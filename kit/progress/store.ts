@@ -13,6 +13,10 @@ export interface StageRecord {
   readonly begun?: boolean;
   /** How many type errors the file had then. */
   readonly typeErrors?: number;
+  /** Tells the file as it was when it was last checked from what it is now. */
+  readonly file?: string;
+  /** When a check first met the file as it was then, in milliseconds; only of a file with more than stubs. */
+  readonly worked?: number;
   /** How many hints were taken, by function. */
   readonly hints?: { readonly [name: string]: number };
   readonly solutionSeen?: boolean;
@@ -66,6 +70,7 @@ function freeName(path: string): string {
 function isRecord(value: unknown): value is StageRecord {
   if (!isObject(value)) return false;
   const { passed = {}, hints = {}, typeErrors = 0, begun = false, solutionSeen = false } = value;
+  const { file = '', worked = 0 } = value;
   return (
     isObject(passed) &&
     Object.values(passed).every((fingerprint) => typeof fingerprint === 'string') &&
@@ -73,6 +78,8 @@ function isRecord(value: unknown): value is StageRecord {
     Object.values(hints).every((count) => Number.isInteger(count)) &&
     Number.isInteger(typeErrors) &&
     typeof begun === 'boolean' &&
+    typeof file === 'string' &&
+    typeof worked === 'number' &&
     typeof solutionSeen === 'boolean'
   );
 }

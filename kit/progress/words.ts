@@ -17,7 +17,8 @@ function remark(one: Standing): string {
   const remarks = [
     isSolved(one) ? 'solved' : one.begun ? 'begun' : 'not begun',
     ...(one.typeErrors > 0 ? [`${one.typeErrors} type ${one.typeErrors === 1 ? 'error' : 'errors'}`] : []),
-    ...(one.changed > 0 ? ['has changed since, check it again'] : []),
+    ...(one.stale ? ['changed since the last check'] : []),
+    ...(one.changed > 0 ? ['its checks have changed, check it again'] : []),
     ...(one.solutionSeen ? ['solution seen'] : []),
   ];
   return remarks.join(', ');

@@ -94,11 +94,6 @@ const hmacMistakes = mistakesOf<HmacArgs>('hmac', [
     (hash, key, message) => mac(hash, padded(hash, short(hash, key)), message, 0x5c, 0x36),
   ],
   [
-    'pads in decimal',
-    'The pads are the bytes 36 and 92 in decimal here, or 36 as it stands and 5c: both are hexadecimal, 0x36 and 0x5c.',
-    (hash, key, message) => mac(hash, padded(hash, short(hash, key)), message, 36, 92),
-  ],
-  [
     'ipad in decimal',
     'ipad is 36 in decimal here: it is hexadecimal, 0x36, which is 54.',
     (hash, key, message) => mac(hash, padded(hash, short(hash, key)), message, 36, 0x5c),
