@@ -146,7 +146,7 @@ function refuseUnrequested(offered: ClientHello, hello: ServerHello): void {
 function checkExtensionData({ extensions }: ServerHello): void {
   for (const name of ['extended_master_secret', 'session_ticket'] as const)
     if (findExtension(extensions, name)?.length)
-      throw new TlsError('decode_error', `the server sent a ${name} extension that is not empty`);
+      throw new TlsError('decode_error', `the server sent the extension ${name} with something in it`);
   const formats = findExtension(extensions, 'ec_point_formats');
   if (formats && !decodePointFormats(formats).includes(ECPointFormat.uncompressed))
     throw new TlsError('illegal_parameter', 'the server does not take uncompressed points');

@@ -2,6 +2,7 @@
 // Rung k of the ladder: the solutions of the stages 1 to k and the reference after them complete real handshakes.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { freePort } from '../kit/net/free-port.js';
 import { createClient } from '../lib/client.js';
 import { TLS10, TLS12 } from '../lib/registry.js';
 import { createServer } from '../lib/server.js';
@@ -11,7 +12,7 @@ import { pump, Recorder } from './support/memory.js';
 import { openNamespace } from './support/namespace.js';
 import { needs } from './support/peers.js';
 import { testCa, testServer, writePkiFiles } from './support/pki.js';
-import { freePort, start } from './support/processes.js';
+import { start } from './support/processes.js';
 
 const offers = {
   RC4: { minVersion: TLS10, maxVersion: TLS10, cipherSuites: [0x0004] },

@@ -6,9 +6,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../kit/net/free-port.js';
 import { needs } from './support/peers.js';
 import { type PkiFiles, writePkiFiles } from './support/pki.js';
-import { freePort, type Running, start } from './support/processes.js';
+import { type Running, start } from './support/processes.js';
 
 const run = (name: 'handshake' | 'serve', ...args: string[]) =>
   start([process.execPath, '--import', 'tsx', `kit/${name}/main.ts`, ...args]);

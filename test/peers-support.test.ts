@@ -1,8 +1,9 @@
 // slow: starts processes
 import assert from 'node:assert/strict';
+import { freePort } from '../kit/net/free-port.js';
 import { openNamespace } from './support/namespace.js';
 import { needs } from './support/peers.js';
-import { freePort, start } from './support/processes.js';
+import { start } from './support/processes.js';
 
 describe('processes of tests', function () {
   this.timeout(20_000);

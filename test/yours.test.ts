@@ -4,10 +4,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { startKernel } from '../kit/kernel/client.js';
+import { freePort } from '../kit/net/free-port.js';
 import type { StageName } from '../lib/stages.js';
 import { type ExerciseFolder, exerciseFolder } from './support/broken-exercises.js';
 import { needs } from './support/peers.js';
-import { freePort, start } from './support/processes.js';
+import { start } from './support/processes.js';
 
 const gcm = ['--tls', '1.2', '--suite', '0xc02f'];
 const cbc = ['--tls', '1.0', '--suite', '0x002f'];

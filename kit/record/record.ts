@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../lib/client.js';
@@ -8,6 +8,7 @@ import type { Security } from '../../lib/connection-types.js';
 import { NamedGroup, TLS12 } from '../../lib/registry.js';
 import { reference } from '../../lib/stages.js';
 import { type CertifiedKey, createCourseCa, generateKeyPem, issueServerCertificate } from '../course-ca.js';
+import { freePort } from '../net/free-port.js';
 import { TlsStream } from '../net/tls-stream.js';
 import type { WireRecord } from '../sessions/wire.js';
 import { seededRandom } from './seeded-random.js';
@@ -110,16 +111,6 @@ function opensslVersion(): string {
   } catch {
     throw new Error('no openssl found; install it (apt-get install openssl) and try again');
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 /** Tries again while the server is still starting. */

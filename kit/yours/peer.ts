@@ -10,7 +10,8 @@ import { ExtensionType } from '../../lib/registry.js';
 import { createServer } from '../../lib/server.js';
 import { type Functions, reference } from '../../lib/stages.js';
 import { suiteById } from '../../lib/suites.js';
-import { type CertifiedKey, createCourseCa, generateKeyPem, issueServerCertificate } from '../course-ca.js';
+import { type CertifiedKey, freshIdentity } from '../course-ca.js';
+import { freePort } from '../net/free-port.js';
 import { TlsStream } from '../net/tls-stream.js';
 import { hasPeer } from '../peers/detect.js';
 import { answerWww } from '../serve/www.js';
@@ -44,7 +45,7 @@ export function choosePeer(suites: readonly number[] | undefined): PeerName {
 
 /** Starts a server on loopback with a certificate of a fresh course CA; any request is answered. */
 export async function startPeer(which: PeerName): Promise<Peer> {
-  const { ca, server } = certificates();
+  const { ca, server } = freshIdentity(1);
   const start = { openssl: startOpenssl, gnutls: startGnutls, node: startNode, own: startOwn }[which];
   return { caCertificate: ca.certificate, ...(await start(server)) };
 }
@@ -156,28 +157,6 @@ async function listen(name: string, server: Server): Promise<Started> {
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { name, port, stop: () => new Promise((resolve) => server.close(() => resolve())) };
-}
-
-function certificates(): { ca: CertifiedKey; server: CertifiedKey } {
-  const day = 24 * 3600 * 1000;
-  const validity = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + day) };
-  const ca = createCourseCa({
-    ...validity,
-    subjectName: 'Rebuild TLS course CA',
-    keyPem: generateKeyPem(2048),
-  });
-  const names = { hostNames: ['localhost'] as const, addresses: ['127.0.0.1'] };
-  return { ca, server: issueServerCertificate(ca, { ...validity, ...names, keyPem: generateKeyPem(2048) }) };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createListener().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function listening(port: number, child: ChildProcess): Promise<void> {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer as createListener } from 'node:net';
 import { runClientSession } from '../../kit/handshake/session.js';
+import { freePort } from '../../kit/net/free-port.js';
 import { TlsStream } from '../../kit/net/tls-stream.js';
 import { createClient } from '../../lib/client.js';
 import { NamedGroup, TLS10, TLS12 } from '../../lib/registry.js';
@@ -11,7 +12,7 @@ import { reference } from '../../lib/stages.js';
 import { Recorder } from '../support/memory.js';
 import { needs } from '../support/peers.js';
 import { type PkiFiles, testCa, testServer, writePkiFiles } from '../support/pki.js';
-import { freePort, type Running, start } from '../support/processes.js';
+import { type Running, start } from '../support/processes.js';
 import { seeded } from '../support/random.js';
 
 const random = seeded();

@@ -1,7 +1,9 @@
 // GnuTLS's gnutls-serv and gnutls-cli. The server listens on every address: run this in a network namespace.
+
+import { freePort } from '../../kit/net/free-port.js';
 import type { CipherSuite } from '../../lib/suites.js';
 import { cipherSuites } from '../../lib/suites.js';
-import { freePort, type Running } from '../support/processes.js';
+import type { Running } from '../support/processes.js';
 import { clientProgram, serverProgram } from './programs.js';
 import type { CreateSide } from './side.js';
 

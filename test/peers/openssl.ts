@@ -1,9 +1,10 @@
 // OpenSSL's s_server and s_client. -quiet keeps them from taking lines as commands; the security level must be
 // lowered for TLS 1.0 and 1.1.
 import { Duplex } from 'node:stream';
+import { freePort } from '../../kit/net/free-port.js';
 import { TLS10, TLS11, TLS12 } from '../../lib/registry.js';
 import type { CipherSuite } from '../../lib/suites.js';
-import { freePort, type Running } from '../support/processes.js';
+import type { Running } from '../support/processes.js';
 import { echo } from './exchange.js';
 import { clientProgram, serverProgram } from './programs.js';
 import type { CreateSide } from './side.js';

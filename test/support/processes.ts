@@ -1,7 +1,6 @@
 // Child processes of tests. Each leads a process group of its own, so ending it ends its children too; what a
 // test forgets keeps mocha from ending, which the run reports, and dies with mocha for certain.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
@@ -75,15 +74,4 @@ function signal(group: number, name: NodeJS.Signals): void {
   } catch {
     // it is gone already
   }
-}
-
-/** A TCP port of 127.0.0.1 that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve((address as { port: number }).port));
-    });
-  });
 }
