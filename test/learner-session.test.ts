@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Outcome, StageChecks, Subject } from '../kit/check/check.js';
+import type { StageReport } from '../kit/check/report.js';
 import { runChecks } from '../kit/check/run-stage.js';
 import { type Implementation, subjectOf } from '../kit/check/subject.js';
 import { withOwnSession } from '../kit/learner-session/checks.js';
@@ -14,6 +15,7 @@ import { type LearnerSession, learnerSession } from '../kit/learner-session/sess
 import { sessionSteps } from '../kit/learner-session/story.js';
 import { copyCourse } from '../kit/loop/copy.js';
 import { loadChecks } from '../kit/loop/course.js';
+import { remember, standings } from '../kit/progress/standing.js';
 import { replay } from '../kit/replay/step.js';
 import { amazon2009 } from '../kit/sessions/amazon-2009.js';
 import { type FunctionName, reference, type StageName } from '../lib/stages.js';
@@ -268,6 +270,31 @@ export function masterSecret(): Uint8Array {
       if (before === undefined) delete process.env.TLS_COURSE_SEED;
       else process.env.TLS_COURSE_SEED = before;
       rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('a remembered seed', () => {
+  it('counts for progress: a stage is solved only when the own session passes too', async () => {
+    const copy = copyCourse(root);
+    try {
+      const stage: StageName = '07-key-block';
+      const solution = (await import(pathToFileURL(resolve(`solutions/${stage}.ts`)).href)) as Implementation;
+      const own = withOwnSession(await loadChecks(root, stage), 'ada');
+      const checks = await runChecks(own, subjectOf(solution), 'x');
+      assert.ok(checks.every(({ status }) => status === 'ok'));
+      const solved = async () => (await standings(copy.root)).find((one) => one.stage === stage)?.solved;
+      const report = { stage, checks, typeErrors: [], solved: true, points: 100 } as unknown as StageReport;
+      rememberSeed(copy.root, 'ada');
+      remember(copy.root, own, report);
+      assert.deepEqual(await solved(), ['keyExpansion', 'partitionKeyBlock']);
+      const copied = checks.map((check) =>
+        check.name === 'keyExpansion: your own session' ? { ...check, status: 'failed' } : check,
+      );
+      remember(copy.root, own, { ...report, checks: copied } as StageReport);
+      assert.deepEqual(await solved(), ['partitionKeyBlock']);
+    } finally {
+      copy.remove();
     }
   });
 });

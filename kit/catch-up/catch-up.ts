@@ -5,7 +5,7 @@ import type { StageName } from '../../lib/stages.js';
 import { checkStage } from '../check/check-stage.js';
 import type { StageReport } from '../check/report.js';
 import { checkTypes } from '../check/type-check.js';
-import { loadChecks } from '../loop/course.js';
+import { personalChecks } from '../learner-session/checks.js';
 import { exerciseOf } from '../loop/paths.js';
 import { remember } from '../progress/standing.js';
 import { updateRecord } from '../progress/store.js';
@@ -28,7 +28,10 @@ export async function catchUp(
   now: Date,
 ): Promise<CaughtUp> {
   const before = await judge(root, stage);
-  if (before.solved) return 'right already';
+  if (before.solved) {
+    remember(root, await personalChecks(root, stage), before);
+    return 'right already';
+  }
   const file = join(root, exerciseOf(stage));
   const old = existsSync(file) ? readFileSync(file) : undefined;
   const solution = readFileSync(join(solutions, `${stage}.ts`));
@@ -41,7 +44,7 @@ export async function catchUp(
       `${join(solutions, `${stage}.ts`)} does not pass the checks of this copy; your ${exerciseOf(stage)} is as it was`,
     );
   }
-  remember(root, await loadChecks(root, stage), after);
+  remember(root, await personalChecks(root, stage), after);
   updateRecord(root, stage, (record) => ({ ...record, solutionSeen: true }));
   return typeof reset === 'object' ? reset : 'solved';
 }
@@ -49,7 +52,7 @@ export async function catchUp(
 async function judge(root: string, stage: StageName): Promise<StageReport> {
   const file = exerciseOf(stage);
   const types = checkTypes(root, existsSync(join(root, file)) ? [file] : []);
-  return checkStage({ root, stage: await loadChecks(root, stage), seed: 'catch-up', types });
+  return checkStage({ root, stage: await personalChecks(root, stage), seed: 'catch-up', types });
 }
 
 /** In one step: an editor or a watch sees the old file or the new one. */
@@ -70,6 +73,9 @@ export function solutionsFolder(
       'this copy comes without solutions; name a folder that has them, with --solutions DIR',
     );
   const missing = stages.find((stage) => !existsSync(join(folder, `${stage}.ts`)));
-  if (missing) throw new UsageError(`${join(folder, `${missing}.ts`)} is missing, so nothing was changed`);
+  if (missing)
+    throw new UsageError(
+      `${join(folder, `${missing}.ts`)} is missing, so nothing was changed: name a folder with every solution before the stage`,
+    );
   return folder;
 }

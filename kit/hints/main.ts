@@ -10,7 +10,7 @@ import { checkStage } from '../check/check-stage.js';
 import { hashOfFile } from '../check/file-hash.js';
 import { byFunction } from '../check/report.js';
 import { loadChecks, oneStage } from '../loop/course.js';
-import { exerciseOf, hintsOf, numberOf, stubOf } from '../loop/paths.js';
+import { exerciseOf, hintsOf, numberOf, solutionOf, stubOf } from '../loop/paths.js';
 import { standing } from '../progress/standing.js';
 import { readRecord, updateRecord } from '../progress/store.js';
 import { runCommand, UsageError } from '../usage.js';
@@ -80,8 +80,13 @@ async function takeHint(root: string, stage: StageName, name: FunctionName): Pro
   const further =
     taken < all.length
       ? `Not enough? npm run hint -- ${number} ${name} says more.`
-      : `That was the last one. npm run solution -- ${number} shows the solution.`;
+      : `That was the last one. ${whatIsLeft(root, stage, number)}`;
   return { stage, function: name, number: taken, of: all.length, hint: all[taken - 1] as string, further };
+}
+
+function whatIsLeft(root: string, stage: StageName, number: string): string {
+  if (existsSync(join(root, solutionOf(stage)))) return `npm run solution -- ${number} shows the solution.`;
+  return 'This copy comes without solutions: ask whoever teaches you.';
 }
 
 async function loadHints(root: string, stage: StageName, name: FunctionName): Promise<readonly string[]> {

@@ -1,11 +1,13 @@
 // The checks of a stage for one learner: the same, the learner's own session besides, and an eye for values that were
 // copied from somebody else's.
 
-import type { FunctionName } from '../../lib/stages.js';
+import type { FunctionName, StageName } from '../../lib/stages.js';
 import type { Check, Outcome, StageChecks, Subject, Verdict } from '../check/check.js';
 import { defineStage } from '../check/define.js';
+import { loadChecks } from '../loop/course.js';
 import { sessionCases } from './cases.js';
 import { foreignSession, type KnownSession, knownSessions } from './foreign.js';
+import { rememberedSeed } from './seed.js';
 import { learnerSession } from './session.js';
 
 /**
@@ -21,6 +23,13 @@ export function withOwnSession(
   const sessions = knownSessions(seed, classmates);
   const checks = [...stage.checks, ...ownChecks(stage, seed)];
   return { ...stage, checks: checks.map((check) => recognising(check, sessions)) };
+}
+
+/** The checks of a stage in this copy of the course, with the own session of the learner whose seed it remembers. */
+export async function personalChecks(root: string, stage: StageName): Promise<StageChecks> {
+  const checks = await loadChecks(root, stage);
+  const seed = rememberedSeed(root);
+  return seed === undefined ? checks : withOwnSession(checks, seed);
 }
 
 /** One check for each function that has a part in such a session. */

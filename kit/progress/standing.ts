@@ -4,7 +4,8 @@ import { type FunctionName, type StageName, stageNames, stages } from '../../lib
 import type { StageChecks } from '../check/check.js';
 import { hashOfFile } from '../check/file-hash.js';
 import { isBegun, type StageReport } from '../check/report.js';
-import { hasChecks, loadChecks } from '../loop/course.js';
+import { personalChecks } from '../learner-session/checks.js';
+import { hasChecks } from '../loop/course.js';
 import { exerciseOf, numberOf } from '../loop/paths.js';
 import { readRecord, type StageRecord, updateRecord } from './store.js';
 import { isSolved } from './words.js';
@@ -55,7 +56,7 @@ function fileNow(record: StageRecord, { fileHash }: StageReport, begun: boolean)
 /** Every stage that this copy of the course can judge, in order. */
 export async function standings(root: string): Promise<Standing[]> {
   const here = stageNames.filter((stage) => hasChecks(root, stage));
-  return Promise.all(here.map(async (stage) => standing(root, await loadChecks(root, stage))));
+  return Promise.all(here.map(async (stage) => standing(root, await personalChecks(root, stage))));
 }
 
 export function standing(root: string, { stage, checks }: StageChecks): Standing {

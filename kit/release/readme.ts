@@ -27,7 +27,10 @@ runs the story from the first byte to Amazon's reply. Then write your own, stage
 3. Stuck? \`npm run hint -- ${number}\` gives a hint, and then a better one.
 4. \`npm run progress\` says what is done and what comes next. \`npm run reset -- ${number}\` puts an exercise back as it
    came, and keeps what you wrote.
-5. \`npm run handshake -- --yours\` speaks TLS with your functions in the place of ours.
+5. \`npm run handshake -- --yours\` speaks TLS with your functions in the place of ours; \`--tls 1.0\` or
+   \`--suite 0x0004\` choose what to speak.
+6. \`npm run session -- --seed NAME\` gives you a session of your own: your keys, your certificate, your request. The
+   checks judge on it too from then on.
 
 ${startText(solved)}
 ## What is here

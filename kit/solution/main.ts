@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { loadChecks, oneStage } from '../loop/course.js';
+import { personalChecks } from '../learner-session/checks.js';
+import { oneStage } from '../loop/course.js';
 import { solutionOf } from '../loop/paths.js';
 import { standing } from '../progress/standing.js';
 import { updateRecord } from '../progress/store.js';
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
   const file = solutionOf(stage);
   if (!existsSync(join(root, file)))
     throw new UsageError(`${file} is missing: this copy comes without solutions`);
-  const now = standing(root, await loadChecks(root, stage));
+  const now = standing(root, await personalChecks(root, stage));
   if (!isSolved(now) && !values.yes) {
     const unsolved = `${stage} is not solved yet (${now.points} of 100 points).`;
     if (values.json) {
