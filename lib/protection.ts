@@ -90,11 +90,3 @@ function unlimitedProtection(
   if (suite.cipher === 'RC4') return streamProtection(f, mac, keys);
   return version > TLS10 ? cbcProtection(mac, keys, random) : chainedCbcProtection(mac, keys);
 }
-
-/** How many bytes TLSCiphertext.fragment has for a content of `length` bytes that we seal (RFC 5246 6.2.3). */
-export function fragmentLength(suite: CipherSuite, version: number, length: number): number {
-  if (suite.cipher === 'AES_GCM') return suite.recordIvLength + length + 16;
-  if (suite.cipher === 'RC4') return length + suite.macKeyLength;
-  const blocks = Math.floor((length + suite.macKeyLength) / 16) + 1;
-  return (version > TLS10 ? suite.recordIvLength : 0) + 16 * blocks;
-}

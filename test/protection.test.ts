@@ -7,7 +7,7 @@ import { TlsError } from '../lib/errors.js';
 import { gcmAdditionalData, gcmDecrypt, gcmEncrypt, gcmNonce } from '../lib/gcm.js';
 import { hmac } from '../lib/hmac.js';
 import type { WriteKeys } from '../lib/key-block.js';
-import { createProtection, fragmentLength, type Protection } from '../lib/protection.js';
+import { createProtection, type Protection } from '../lib/protection.js';
 import { rc4, rc4KeySchedule } from '../lib/rc4.js';
 import { macInput, openStream, sealStream } from '../lib/record-mac.js';
 import { type AlertName, ContentType, TLS10, TLS11, TLS12 } from '../lib/registry.js';
@@ -348,3 +348,11 @@ describe('createProtection', () => {
     );
   });
 });
+
+/** How many bytes TLSCiphertext.fragment has for a content of `length` bytes that we seal, by the RFC's structures (RFC 5246 6.2.3). */
+function fragmentLength(suite: CipherSuite, version: number, length: number): number {
+  if (suite.cipher === 'AES_GCM') return suite.recordIvLength + length + 16;
+  if (suite.cipher === 'RC4') return length + suite.macKeyLength;
+  const blocks = Math.floor((length + suite.macKeyLength) / 16) + 1;
+  return (version > TLS10 ? suite.recordIvLength : 0) + 16 * blocks;
+}
