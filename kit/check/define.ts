@@ -4,7 +4,7 @@ import { TlsError } from '../../lib/errors.js';
 import type { AlertName } from '../../lib/registry.js';
 import type { FunctionName, StageName } from '../../lib/stages.js';
 import type { Check, CheckContext, Mistake, Outcome, StageChecks, Subject, Verdict } from './check.js';
-import { type Answered, explainWrongValue } from './explain-value.js';
+import { type Answered, explainsAll, explainWrongValue } from './explain-value.js';
 import { fingerprintOf } from './fingerprint.js';
 import { copyOf, sameData } from './plain-data.js';
 import {
@@ -101,7 +101,7 @@ function judge(
   outcome: Outcome,
   answered: readonly Answered[],
 ): Verdict {
-  if ('refuses' in one) return judgeRefusal(check, mistakes, one, outcome);
+  if ('refuses' in one) return judgeRefusal(check, mistakes, one, outcome, answered);
   if (outcome.kind !== 'value')
     return failed(notAValue(check, one, outcome, one.about), refusing(mistakes, one, outcome));
   if (sameData(outcome.value, one.expected)) return { passed: true };
@@ -113,6 +113,7 @@ function judgeRefusal(
   mistakes: readonly Mistake[],
   one: RefusalCase,
   outcome: Outcome,
+  answered: readonly Answered[],
 ): Verdict {
   if (outcome.kind === 'refused' && one.refuses.includes(outcome.alert as AlertName)) return { passed: true };
   if (outcome.kind === 'threw' && one.refuses.includes(outcome.name as 'RangeError')) return { passed: true };
@@ -121,9 +122,10 @@ function judgeRefusal(
   if (outcome.kind === 'threw' && !isAccident(outcome))
     return failed(wrongThrowSentence(check.function, one, outcome), undefined);
   if (outcome.kind !== 'value') return failed(notAValue(check, one, outcome, one.because), undefined);
-  const mistake = mistakes.find(({ wrong }) => {
+  const mistake = mistakes.find((candidate) => {
     try {
-      return sameData(wrong(...one.args.map(copyOf)), outcome.value);
+      const accepted = candidate.wrong(...one.args.map(copyOf));
+      return sameData(accepted, outcome.value) && explainsAll(candidate, check, answered);
     } catch {
       return false;
     }

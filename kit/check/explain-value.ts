@@ -18,7 +18,9 @@ export function explainWrongValue(
   got: unknown,
   answered: readonly Answered[],
 ): { message: string; mistake?: string } {
-  const mistake = mistakes.find((candidate) => isMistake(candidate, one, got));
+  const mistake = mistakes.find(
+    (candidate) => isMistake(candidate, one, got) && explainsAll(candidate, check, answered),
+  );
   if (mistake) return { message: mistake.says, mistake: mistake.name };
   const other = answered.find(
     (earlier) => sameData(earlier.expected, got) && !sameData(earlier.args, one.args),
@@ -43,6 +45,25 @@ function isMistake({ wrong }: Mistake, { args, expected }: ValueCase, got: unkno
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether a mistake, had the learner made it, would have answered the earlier cases as rightly as the learner did. Two
+ * mistakes can come to the same value on one input by chance; this tells them apart.
+ */
+export function explainsAll(
+  { wrong }: Mistake,
+  check: CheckDefinition,
+  answered: readonly Answered[],
+): boolean {
+  return answered.every(({ args, expected }) => {
+    try {
+      const value = wrong(...args.map(copyOf));
+      return sameData(check.canonical ? check.canonical(value, args) : value, expected);
+    } catch {
+      return true; // the mistake has nothing to say about this input
+    }
+  });
 }
 
 function before(check: CheckDefinition, { args, expected }: ValueCase, got: unknown): string[] {
