@@ -7,6 +7,8 @@
 // their own: they see the files as they are now, and nothing that a learner writes can hang the kernel.
 import { execFile } from 'node:child_process';
 import { display } from 'tslab';
+import { brokenHtml } from '../break/html.js';
+import type { Broken, Reaction } from '../break/report.js';
 import type { StageReport } from '../check/report.js';
 import type { Hint } from '../hints/hint.js';
 import type { Standing } from '../progress/standing.js';
@@ -42,6 +44,37 @@ export async function solution(stage: string, { yes = false } = {}): Promise<voi
   display.html(
     'code' in found ? code(found.code) : paragraph(`${found.unsolved} ${call} shows it all the same.`),
   );
+}
+
+/** What a real server is offered in `breakIt`; `{}` lets our client offer all it can. */
+export interface LiveOffer {
+  /** '1.0', '1.1' or '1.2'. */
+  readonly tls?: string;
+  /** Cipher suites by name or number, separated by commas. */
+  readonly suite?: string;
+}
+
+/**
+ * Breaks one thing on purpose, in the reference and not in your files, and shows which checks notice and which do not.
+ * @param mistakes wrong turns that the checks of the stage know, by name; `npm run break -- 06` lists them
+ * @param live also asks a real server, with this offer
+ * @throws Error when there is no such stage or mistake
+ */
+export async function breakIt(
+  stage: string,
+  mistakes: string | readonly string[],
+  live?: LiveOffer,
+): Promise<void> {
+  const offer = live && ['--live', ...Object.entries(live).flatMap(([name, value]) => [`--${name}`, value])];
+  const { reaction, ...broken } = (await run(
+    'break',
+    stage,
+    ...[mistakes].flat(),
+    ...(offer ?? []),
+  )) as Broken & {
+    readonly reaction?: Reaction;
+  };
+  display.html(brokenHtml(broken, reaction));
 }
 
 /** What a command says with --json. */

@@ -11,6 +11,9 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
+/** Marks what differs from one run or machine to the next, such as who answered: nobody compares it. */
+export const varies = (html: string) => `<span class="varies">${html}</span>`;
+
 const ROW = 16;
 
 /** Bytes as hex, a space after each and 16 on a line. */

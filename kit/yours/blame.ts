@@ -83,7 +83,8 @@ function definitionOf(name: FunctionName, stage: StageChecks | undefined): Check
   return own?.find(({ canonical }) => canonical) ?? own?.find(({ fields }) => fields) ?? own?.[0];
 }
 
-function sayWhatEnded(error: Error, server: string): string {
+/** Who broke off, and with what: a sentence. @param server to begin a sentence with */
+export function sayWhatEnded(error: Error, server: string): string {
   const message = error.message.replace(/\.$/, '');
   if (error instanceof AlertReceived) return `${server} objected: it sent the alert ${error.alert}.`;
   if (error instanceof TlsError) return `Our side broke off and sent the alert ${error.alert}: ${message}.`;
