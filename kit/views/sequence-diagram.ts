@@ -1,4 +1,6 @@
-import { escapeHtml } from './html.js';
+// The message flow between the two sides: what has been said, where we are, and what is still missing.
+import { count } from './html.js';
+import { box, EDGE, line, picture, SMALL, TOP, text, WIDTH } from './svg.js';
 
 /** What one side sends before it waits for the other. */
 export interface Flight {
@@ -15,77 +17,125 @@ export interface FlightMessage {
   readonly encrypted?: boolean;
 }
 
-const WIDTH = 760;
-const CLIENT = 90;
-const SERVER = WIDTH - 90;
-const TOP = 46;
-const STEP = 38;
-const GAP = 14;
-
-/**
- * An SVG picture of a handshake: an arrow a message, with name, record type and length in bytes.
- * @param current which message to mark, counting all of them from 0
- */
-export function sequenceDiagram(flights: readonly Flight[], current?: number): string {
-  const arrows: string[] = [];
-  let y = TOP;
-  let index = 0;
-  for (const { from, messages } of flights) {
-    for (const message of messages) {
-      y += STEP;
-      arrows.push(arrow(from, message, y, index === current));
-      index++;
-    }
-    y += GAP;
-  }
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y + 24}" width="${WIDTH}" height="${y + 24}" role="img">`,
-    `<title>${escapeHtml(spoken(flights))}</title>`,
-    STYLE,
-    `<rect class="card" width="${WIDTH}" height="${y + 24}" rx="8" fill="#ffffff"/>`,
-    ...lifeline('Client', CLIENT, y),
-    ...lifeline('Server', SERVER, y),
-    ...arrows,
-    '</svg>',
-  ].join('\n');
+/** What to point out; messages are counted over all flights, from 0. */
+export interface Marks {
+  /** The one message that is marked as the current step. */
+  readonly current?: number;
+  /** The messages that we can make or read already. When given, the others are dimmed: they are missing. */
+  readonly built?: readonly number[];
+  /** The messages that this stage is about: marked, and not dimmed. */
+  readonly here?: readonly number[];
 }
 
+const CLIENT = EDGE + 26;
+const SERVER = WIDTH - EDGE - 26;
+const STEP = 42;
+const GAP = 12;
+
 /**
- * The picture brings its own background, since a notebook may show it as an image that cannot know the page's
- * colours. Attributes give the light colours, so that it reads the same where style sheets are dropped.
+ * An SVG picture of a handshake: an arrow a message, with name, record type and length in bytes. Dashed arrows are
+ * encrypted.
+ * @param marks which message to mark, counting all of them from 0; or more to point out
+ * @throws RangeError when a mark is on no message
  */
-const STYLE = `<style>
-text{font-family:system-ui,sans-serif}
-@media (prefers-color-scheme:dark){.card{fill:#1e1e1e}.ink{fill:#e6e6e6}.line{stroke:#e6e6e6}.dim{fill:#a8a8a8}.mark{fill:#5a4a00}}
-</style>`;
+export function sequenceDiagram(flights: readonly Flight[], marks: number | Marks = {}): string {
+  const all = flights.flatMap(({ from, messages }) => messages.map((message) => ({ from, message })));
+  const states = statesOf(all.length, typeof marks === 'number' ? { current: marks } : marks);
+  const tops = arrowHeights(flights);
+  const bottom = (tops.at(-1) ?? TOP + 30) + 20;
+  const legend = legendLines(states);
+  const body = [
+    ...lifeline('Client', CLIENT, bottom),
+    ...lifeline('Server', SERVER, bottom),
+    ...all.map(({ from, message }, i) => arrow(from, message, tops[i] as number, states[i] as State)),
+    ...legend.map((words, i) => text(EDGE, bottom + 24 + 19 * i, words, { colour: 'dim' })),
+  ];
+  const spoken = all.map(({ from, message }, i) => sentence(from, message, states[i] as State)).join(' ');
+  return picture('Who sends what', spoken, bottom + 14 + 19 * legend.length, body);
+}
+
+type State = 'plain' | 'current' | 'here' | 'built' | 'missing';
+
+function statesOf(total: number, { current, built, here }: Marks): State[] {
+  for (const index of [...(current === undefined ? [] : [current]), ...(built ?? []), ...(here ?? [])])
+    if (!Number.isInteger(index) || index < 0 || index >= total)
+      throw new RangeError(`there is no message ${index} to mark; there are ${total}, counted from 0`);
+  return Array.from({ length: total }, (_, i) => {
+    if (i === current) return 'current';
+    if (here?.includes(i)) return 'here';
+    if (!built) return 'plain';
+    return built.includes(i) ? 'built' : 'missing';
+  });
+}
+
+function arrowHeights(flights: readonly Flight[]): number[] {
+  let y = TOP + 14;
+  return flights.flatMap(({ messages }) => {
+    const heights = messages.map((_, i) => y + STEP * (i + 1));
+    y += STEP * messages.length + GAP;
+    return heights;
+  });
+}
 
 function lifeline(name: string, x: number, bottom: number): string[] {
   return [
-    `<text class="ink" x="${x}" y="34" font-size="16" font-weight="bold" text-anchor="middle" fill="#1a1a1a">${name}</text>`,
-    `<line class="line" x1="${x}" y1="46" x2="${x}" y2="${bottom + 8}" stroke="#1a1a1a" stroke-opacity=".35"/>`,
+    text(x, TOP + 14, name, { bold: true, anchor: 'middle', size: 14 }),
+    line([
+      [x, TOP + 22],
+      [x, bottom],
+    ]),
   ];
 }
 
-function arrow(from: Flight['from'], message: FlightMessage, y: number, isCurrent: boolean): string {
-  const [start, end, back] = from === 'Client' ? [CLIENT, SERVER, -9] : [SERVER, CLIENT, 9];
-  const middle = WIDTH / 2;
-  const length = `${message.length.toLocaleString('en-US')} ${message.length === 1 ? 'byte' : 'bytes'}`;
-  const kind = `${message.recordType}, ${length}${message.encrypted ? ', encrypted' : ''}`;
-  const dashes = message.encrypted ? ' stroke-dasharray="7 4"' : '';
-  const mark = `<rect class="mark" x="${CLIENT + 4}" y="${y - 24}" width="${SERVER - CLIENT - 8}" height="32" rx="5" fill="#fff1b8"/>`;
+function arrow(from: Flight['from'], message: FlightMessage, y: number, state: State): string {
+  const [start, end] = from === 'Client' ? [CLIENT, SERVER] : [SERVER, CLIENT];
+  const marked = state === 'current' || state === 'here';
+  const missing = state === 'missing';
+  const mark = box(CLIENT + 6, y - 37, SERVER - CLIENT - 12, 33, { fill: 'mark' });
+  const sign = { current: '▸ ', here: '▸ ', built: '✓ ', missing: '', plain: '' }[state];
   return [
-    '<g>',
-    ...(isCurrent ? [mark] : []),
-    `<text x="${middle}" y="${y - 8}" text-anchor="middle" font-size="14"><tspan class="ink" font-weight="bold" fill="#1a1a1a">${isCurrent ? '▸ ' : ''}${escapeHtml(message.name)}</tspan><tspan class="dim" dx="10" font-size="12" fill="#595959">${escapeHtml(kind)}</tspan></text>`,
-    `<line class="line" x1="${start}" y1="${y}" x2="${end + back}" y2="${y}" stroke="#1a1a1a" stroke-width="1.5"${dashes}/>`,
-    `<path class="ink" d="M${end},${y} l${back},-5 v10 z" fill="#1a1a1a"/>`,
-    '</g>',
+    ...(marked ? [mark] : []),
+    text(WIDTH / 2, y - 22, sign + message.name, {
+      bold: !missing,
+      anchor: 'middle',
+      size: 14,
+      colour: missing ? 'dim' : 'ink',
+    }),
+    text(WIDTH / 2, y - 8, kindOf(message), { anchor: 'middle', colour: 'dim', size: SMALL }),
+    line(
+      [
+        [start, y],
+        [end, y],
+      ],
+      { arrow: true, dashed: message.encrypted === true, colour: missing ? 'line' : 'ink', thick: marked },
+    ),
   ].join('');
 }
 
-/** The same as a sentence, for those who listen to it. */
-function spoken(flights: readonly Flight[]): string {
-  return flights
-    .map(({ from, messages }) => `${from}: ${messages.map(({ name }) => name).join(', ')}`)
-    .join('; ');
+const kindOf = ({ recordType, length, encrypted }: FlightMessage) =>
+  `${recordType}, ${count(length)}${encrypted ? ', encrypted' : ''}`;
+
+const meanings = {
+  current: '▸ where we are',
+  here: '▸ what this stage is about',
+  built: '✓ what we have so far',
+  missing: 'grey: still missing',
+} as const;
+
+function legendLines(states: readonly State[]): string[] {
+  if (!states.includes('built') && !states.includes('missing')) return [];
+  const shown = (['built', 'here', 'current', 'missing'] as const).filter((state) => states.includes(state));
+  return [shown.map((state) => meanings[state]).join('   ')];
+}
+
+/** The same in words, for those who listen to it. */
+function sentence(from: Flight['from'], message: FlightMessage, state: State): string {
+  const remark = {
+    current: ': we are here',
+    here: ': this stage',
+    built: ': done',
+    missing: ': missing',
+    plain: '',
+  };
+  return `${from}: ${message.name}, ${kindOf(message)}${remark[state]}.`;
 }

@@ -1,0 +1,75 @@
+// Bytes as coloured cells, 16 in a row, and below them what each colour stands for.
+import { count } from './html.js';
+import { type Tint, tintAt } from './palette.js';
+import { box, EDGE, picture, SMALL, TOP, text } from './svg.js';
+
+/** Some bytes that belong together. */
+export interface BytePart {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly note?: string;
+  /** Its colour; without one the parts take turns. */
+  readonly tint?: Tint;
+}
+
+const CELL = 28;
+const HEIGHT = 24;
+/** A longer part shows its first and last bytes. */
+const MANY = 48;
+
+/**
+ * Bytes laid out part by part: cells of 16 a row, then a line for each part with its place, length and note.
+ * @param remarks sentences below the legend
+ */
+export function byteGrid(title: string, parts: readonly BytePart[], remarks: readonly string[] = []): string {
+  const tinted = parts.map((part, i) => ({ ...part, tint: part.tint ?? tintAt(i) }));
+  const cells = tinted.flatMap(cellsOf);
+  const rows = Math.ceil(cells.length / 16);
+  const legendTop = TOP + rows * HEIGHT + 22;
+  let start = 0;
+  const legend = tinted.flatMap(({ name, bytes, note, tint }, i) => {
+    const y = legendTop + 40 * i - 2;
+    const place = bytes.length === 0 ? 'empty' : placeOf(start, bytes.length);
+    start += bytes.length;
+    return [
+      box(EDGE, y - 12, 16, 16, { fill: tint, stroke: 'line' }),
+      text(EDGE + 24, y, name, { bold: true }),
+      text(EDGE + 452, y, place, { anchor: 'end', colour: 'dim' }),
+      ...(note === undefined ? [] : [text(EDGE + 24, y + 17, note, { colour: 'dim' })]),
+    ];
+  });
+  const remarkTop = legendTop + 40 * parts.length;
+  const body = [
+    ...cells.map(({ label, tint, name }, i) => cell(label, tint, name, i)),
+    ...legend,
+    ...remarks.map((remark, i) => text(EDGE, remarkTop + 2 + 19 * i, remark)),
+  ];
+  const desc = parts.map(
+    ({ name, bytes, note }) => `${name}: ${count(bytes.length)}${note ? `, ${note}` : ''}.`,
+  );
+  return picture(title, [...desc, ...remarks].join(' '), remarkTop + 19 * remarks.length - 8, body);
+}
+
+const placeOf = (start: number, length: number) =>
+  length === 1 ? `byte ${start}` : `bytes ${start} to ${start + length - 1}, ${length}`;
+
+interface Cell {
+  readonly label: string;
+  readonly tint: Tint;
+  readonly name: string;
+}
+
+function cellsOf({ name, bytes, tint }: BytePart & { tint: Tint }): Cell[] {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
+  const shown = hex.length > MANY ? [...hex.slice(0, 23), '…', ...hex.slice(-8)] : hex;
+  return shown.map((label) => ({ label, tint, name }));
+}
+
+function cell(label: string, tint: Tint, name: string, index: number): string {
+  const x = EDGE + 2 + CELL * (index % 16);
+  const y = TOP + HEIGHT * Math.floor(index / 16);
+  return (
+    box(x, y, CELL - 1, HEIGHT - 1, { fill: tint, hint: name }) +
+    text(x + (CELL - 1) / 2, y + 16, label, { mono: true, anchor: 'middle', size: SMALL })
+  );
+}

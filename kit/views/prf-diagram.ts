@@ -1,0 +1,200 @@
+// The expansion of a secret: P_hash's chain and its blocks, and the PRFs that are made of it.
+import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type HashName, hashes } from '../../lib/hashes.js';
+import { prf10, prf12 } from '../../lib/prf.js';
+import { brief } from './bytes.js';
+import { type PHashStep, pHashSteps } from './prf-steps.js';
+import { box, EDGE, line, picture, TOP, text, WIDTH, xor } from './svg.js';
+
+const INNER = WIDTH - 2 * EDGE;
+const BOX = 196;
+const STEP = 76;
+
+/**
+ * P_hash: each A(i) is the HMAC of the one before, each block of output the HMAC of A(i) and the seed (RFC 5246 5).
+ * @param length bytes of output, at most eight blocks
+ */
+export function pHashDiagram(hash: HashName, secret: Uint8Array, seed: Uint8Array, length: number): string {
+  const steps = checked(hash, secret, seed, length);
+  const size = hashes[hash].outputLength;
+  const body = [
+    text(EDGE, TOP + 8, `HMAC is HMAC-${hash} with the secret as its key`, { colour: 'dim' }),
+    text(EDGE, TOP + 27, `secret ${brief(secret, 10)}`, { colour: 'dim', mono: true }),
+    ...labelled(EDGE, TOP + 44, 'A(0) = seed', seed, 'grey'),
+    ...steps.flatMap((step, i) =>
+      stepBoxes(step, i, TOP + 44 + STEP * (i + 1), Math.min(size, length - i * size)),
+    ),
+  ];
+  const desc = steps.map(
+    ({ a, block }, i) => `A(${i + 1}) is ${brief(a)}; block ${i + 1} is ${brief(block)}.`,
+  );
+  return picture(
+    `P_${hash}: ${length} bytes`,
+    desc.join(' '),
+    TOP + 44 + STEP * (steps.length + 1) - 18,
+    body,
+  );
+}
+
+function checked(hash: HashName, secret: Uint8Array, seed: Uint8Array, length: number): PHashStep[] {
+  const most = 8 * hashes[hash].outputLength;
+  if (!Number.isInteger(length) || length < 1 || length > most)
+    throw new RangeError(`${length} bytes of P_${hash} cannot be shown; 1 to ${most} can`);
+  return pHashSteps(hash, secret, seed, length);
+}
+
+function stepBoxes({ a, block }: PHashStep, i: number, y: number, used: number): string[] {
+  const right = WIDTH - EDGE - BOX;
+  return [
+    line(
+      [
+        [EDGE + 40, y - STEP + 40],
+        [EDGE + 40, y],
+      ],
+      { arrow: true },
+    ),
+    text(EDGE + 50, y - 12, 'HMAC', { bold: true }),
+    ...labelled(EDGE, y, `A(${i + 1})`, a, 'blue'),
+    line(
+      [
+        [EDGE + BOX, y + 20],
+        [right, y + 20],
+      ],
+      { arrow: true },
+    ),
+    text((EDGE + BOX + right) / 2, y - 4, 'HMAC of A(i) + seed', { anchor: 'middle', colour: 'dim' }),
+    ...labelled(
+      right,
+      y,
+      used < block.length ? `block ${i + 1}, first ${used}` : `block ${i + 1}`,
+      block,
+      'green',
+    ),
+  ];
+}
+
+function labelled(
+  x: number,
+  y: number,
+  name: string,
+  bytes: Uint8Array,
+  fill: 'grey' | 'blue' | 'green',
+): string[] {
+  return [
+    box(x, y, BOX, 40, { fill, stroke: 'line' }),
+    text(x + 10, y + 16, name, { bold: true }),
+    text(x + 10, y + 33, brief(bytes, 7), { mono: true }),
+  ];
+}
+
+/** The PRF of TLS 1.0 and 1.1: two halves of the secret, two hashes, one XOR (RFC 2246 5). */
+export function prf10Diagram(secret: Uint8Array, label: string, seed: Uint8Array, length: number): string {
+  const half = Math.ceil(secret.length / 2);
+  const s1 = secret.subarray(0, half);
+  const s2 = secret.subarray(secret.length - half);
+  const labelAndSeed = concatBytes(utf8ToBytes(label), seed);
+  const output = prf10(secret, label, seed, length);
+  const y = TOP;
+  const body = [
+    ...halfBox(EDGE, y, 'S1, for MD5', s1, 'blue'),
+    ...halfBox(WIDTH - EDGE - BOX, y, 'S2, for SHA-1', s2, 'orange'),
+    text(EDGE, y + 62, `label "${label}" and seed ${brief(seed, 6)}`, { colour: 'dim' }),
+    ...strip(y + 78, 'P_MD5', checked('MD5', s1, labelAndSeed, length), length, 'blue'),
+    xor(WIDTH / 2, y + 143),
+    ...strip(y + 156, 'P_SHA-1', checked('SHA-1', s2, labelAndSeed, length), length, 'orange'),
+    line(
+      [
+        [WIDTH / 2, y + 216],
+        [WIDTH / 2, y + 236],
+      ],
+      { arrow: true },
+    ),
+    ...result(y + 236, output),
+  ];
+  return picture(
+    `The PRF of TLS 1.0: ${length} bytes`,
+    `P_MD5 of ${brief(s1)} XOR P_SHA-1 of ${brief(s2)} gives ${brief(output)}.`,
+    y + 300,
+    body,
+  );
+}
+
+/** The PRF of TLS 1.2: P_hash with the hash that the cipher suite names (RFC 5246 5). */
+export function prf12Diagram(
+  hash: HashName,
+  secret: Uint8Array,
+  label: string,
+  seed: Uint8Array,
+  length: number,
+): string {
+  const output = prf12(hash, secret, label, seed, length);
+  const steps = checked(hash, secret, concatBytes(utf8ToBytes(label), seed), length);
+  const y = TOP;
+  const body = [
+    ...halfBox(EDGE, y, 'secret, all of it', secret, 'blue'),
+    text(EDGE, y + 62, `label "${label}" and seed ${brief(seed, 6)}`, { colour: 'dim' }),
+    ...strip(y + 78, `P_${hash}`, steps, length, 'blue'),
+    line(
+      [
+        [WIDTH / 2, y + 138],
+        [WIDTH / 2, y + 158],
+      ],
+      { arrow: true },
+    ),
+    ...result(y + 158, output),
+  ];
+  return picture(
+    `The PRF of TLS 1.2: ${length} bytes`,
+    `P_${hash} of ${brief(secret)} gives ${brief(output)}.`,
+    y + 222,
+    body,
+  );
+}
+
+function halfBox(x: number, y: number, name: string, bytes: Uint8Array, fill: 'blue' | 'orange'): string[] {
+  return [
+    box(x, y, BOX, 42, { fill, stroke: 'line' }),
+    text(x + 10, y + 17, name, { bold: true }),
+    text(x + 10, y + 34, brief(bytes, 7), { mono: true }),
+  ];
+}
+
+function strip(
+  y: number,
+  name: string,
+  steps: readonly PHashStep[],
+  length: number,
+  fill: 'blue' | 'orange',
+): string[] {
+  let start = 0;
+  const scale = INNER / length;
+  return [
+    text(EDGE, y + 12, name, { bold: true }),
+    ...steps.flatMap(({ block }, i) => {
+      const used = Math.min(block.length, length - start);
+      const x = EDGE + scale * start;
+      start += used;
+      const room = Math.floor((scale * used - 8) / 7.9 / 3);
+      return [
+        box(x, y + 18, scale * used, 36, { fill, stroke: 'line', hint: `block ${i + 1}` }),
+        text(
+          x + (scale * used) / 2,
+          y + 40,
+          room >= 3 ? brief(block.subarray(0, used), Math.min(room, 7)) : `${i + 1}`,
+          {
+            mono: true,
+            anchor: 'middle',
+          },
+        ),
+      ];
+    }),
+  ];
+}
+
+function result(y: number, output: Uint8Array): string[] {
+  return [
+    box(EDGE, y, INNER, 44, { fill: 'green', stroke: 'line' }),
+    text(WIDTH / 2, y + 17, `output, ${output.length} bytes`, { bold: true, anchor: 'middle' }),
+    text(WIDTH / 2, y + 35, brief(output, 17), { mono: true, anchor: 'middle' }),
+  ];
+}
