@@ -13,19 +13,18 @@ export type Shown = Uint8Array | string | number | bigint | boolean;
 
 const shown = (value: Shown) => (value instanceof Uint8Array ? value : `${value}`);
 
-function showRow(row: ValueRow): ValueRow {
+function showRow(row: ValueRow): void {
   display.html(valueTable([row]));
-  return row;
 }
 
 /** Shows a value that nothing is compared with. */
-export const show = (name: string, value: Shown): ValueRow => showRow(computed(name, shown(value)));
+export const show = (name: string, value: Shown): void => showRow(computed(name, shown(value)));
 
 /**
  * Shows a computed value.
  * @throws Error, which stops the notebook, unless it is the recorded one
  */
-export const check = (name: string, value: Shown, recorded: Shown): ValueRow =>
+export const check = (name: string, value: Shown, recorded: Shown): void =>
   showRow(mustEqual(name, shown(value), shown(recorded)));
 
 /**
@@ -34,7 +33,7 @@ export const check = (name: string, value: Shown, recorded: Shown): ValueRow =>
  * @param right what comes out without it
  * @throws Error when the value is not the known one, or is right after all
  */
-export const wrong = (name: string, value: Uint8Array, known: Uint8Array, right: Uint8Array): ValueRow =>
+export const wrong = (name: string, value: Uint8Array, known: Uint8Array, right: Uint8Array): void =>
   showRow(wrongTurn(name, value, known, right));
 
 /** Shows bytes whose fields are named by hand, such as a key block's. @throws RangeError when a byte is left over */
