@@ -1,7 +1,7 @@
 // Bytes as coloured cells, 16 in a row, and below them what each colour stands for.
 import { count } from './html.js';
 import { type Tint, tintAt } from './palette.js';
-import { box, EDGE, picture, SMALL, TOP, text } from './svg.js';
+import { box, EDGE, type Point, picture, squares, TOP, text, texts } from './svg.js';
 
 /** Some bytes that belong together. */
 export interface BytePart {
@@ -23,8 +23,8 @@ const MANY = 48;
  */
 export function byteGrid(title: string, parts: readonly BytePart[], remarks: readonly string[] = []): string {
   const tinted = parts.map((part, i) => ({ ...part, tint: part.tint ?? tintAt(i) }));
-  const cells = tinted.flatMap(cellsOf);
-  const rows = Math.ceil(cells.length / 16);
+  const shown = tinted.map(({ bytes }) => labelsOf(bytes));
+  const rows = Math.ceil(shown.flat().length / 16);
   const legendTop = TOP + rows * HEIGHT + 22;
   let start = 0;
   const legend = tinted.flatMap(({ name, bytes, note, tint }, i) => {
@@ -40,7 +40,7 @@ export function byteGrid(title: string, parts: readonly BytePart[], remarks: rea
   });
   const remarkTop = legendTop + 40 * parts.length;
   const body = [
-    ...cells.map(({ label, tint, name }, i) => cell(label, tint, name, i)),
+    ...tinted.map(({ tint }, i) => cells(shown[i] as string[], shown.slice(0, i).flat().length, tint)),
     ...legend,
     ...remarks.map((remark, i) => text(EDGE, remarkTop + 2 + 19 * i, remark)),
   ];
@@ -53,23 +53,16 @@ export function byteGrid(title: string, parts: readonly BytePart[], remarks: rea
 const placeOf = (start: number, length: number) =>
   length === 1 ? `byte ${start}` : `bytes ${start} to ${start + length - 1}, ${length}`;
 
-interface Cell {
-  readonly label: string;
-  readonly tint: Tint;
-  readonly name: string;
-}
-
-function cellsOf({ name, bytes, tint }: BytePart & { tint: Tint }): Cell[] {
+function labelsOf(bytes: Uint8Array): string[] {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
-  const shown = hex.length > MANY ? [...hex.slice(0, 23), '…', ...hex.slice(-8)] : hex;
-  return shown.map((label) => ({ label, tint, name }));
+  return hex.length > MANY ? [...hex.slice(0, 23), '…', ...hex.slice(-8)] : hex;
 }
 
-function cell(label: string, tint: Tint, name: string, index: number): string {
-  const x = EDGE + 2 + CELL * (index % 16);
-  const y = TOP + HEIGHT * Math.floor(index / 16);
-  return (
-    box(x, y, CELL - 1, HEIGHT - 1, { fill: tint, hint: name }) +
-    text(x + (CELL - 1) / 2, y + 16, label, { mono: true, anchor: 'middle', size: SMALL })
-  );
+function cells(labels: readonly string[], start: number, tint: Tint): string {
+  const corners = labels.map((_, i): Point => {
+    const index = start + i;
+    return [EDGE + 2 + CELL * (index % 16), TOP + HEIGHT * Math.floor(index / 16)];
+  });
+  const letters = corners.map(([x, y], i) => [x + (CELL - 1) / 2, y + 16, labels[i] as string] as const);
+  return squares(corners, CELL - 1, HEIGHT - 1, tint) + texts(letters, { mono: true, anchor: 'middle' });
 }

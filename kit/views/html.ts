@@ -32,7 +32,7 @@ export function hexHtml(bytes: Uint8Array): string {
   return `${code(bytes.subarray(0, FIRST))}<details>${summary}${code(rest)}</details>`;
 }
 
-const code = (bytes: Uint8Array) => `<code style="${CODE}">${hexLines(bytes).join('<br>')}</code>`;
+const code = (bytes: Uint8Array) => `<samp>${hexLines(bytes).join('<br>')}</samp>`;
 
 /** '1 byte', '2,464 bytes'. */
 export const count = (n: number) => (n === 1 ? '1 byte' : `${n.toLocaleString('en-US')} bytes`);

@@ -1,7 +1,7 @@
 // RC4's state as a 16 x 16 square of bytes, while the key shuffles it and while it gives keystream.
 import type { Rc4State } from '../../lib/rc4.js';
 import { generatorSteps, keyScheduleSteps, type Rc4Step } from './rc4-steps.js';
-import { box, EDGE, line, type Point, picture, TOP, text } from './svg.js';
+import { box, EDGE, line, type Point, picture, squares, TOP, text, texts } from './svg.js';
 
 /**
  * S after some steps of the key schedule; the last step's swap is marked, and entries still in their first place are
@@ -69,45 +69,43 @@ const LEFT = EDGE + 30;
 const place = (index: number): Point => [LEFT + CELL * (index & 15), TOP + 22 + CELL * (index >> 4)];
 
 function grid(title: string, state: Rc4State, step: Rc4Step | undefined, words: readonly string[]): string {
-  const digits = Array.from({ length: 16 }, (_, digit) => digit);
   const below = TOP + 22 + 16 * CELL + 24;
+  const marked = [...(step?.swapped ?? []), ...(step?.read ? [step.read.index] : [])];
+  const quiet = Array.from(state.s.keys()).filter((index) => !marked.includes(index));
+  const moved = quiet.filter((index) => state.s[index] !== index);
+  const home = quiet.filter((index) => state.s[index] === index);
   const body = [
-    ...digits.map((digit) =>
-      text(LEFT + CELL * digit + 13, TOP + 14, digit.toString(16), {
-        anchor: 'middle',
-        mono: true,
-        colour: 'dim',
-      }),
+    texts(headings, { anchor: 'middle', mono: true, colour: 'dim' }),
+    squares(moved.map(place), CELL - 1, CELL - 1, 'blue'),
+    texts(
+      moved.map((index) => cell(state.s, index)),
+      { anchor: 'middle', mono: true },
     ),
-    ...digits.map((digit) =>
-      text(EDGE + 16, TOP + 40 + CELL * digit, `${digit.toString(16)}0`, {
-        anchor: 'middle',
-        mono: true,
-        colour: 'dim',
-      }),
+    texts(
+      home.map((index) => cell(state.s, index)),
+      { anchor: 'middle', mono: true, colour: 'dim' },
     ),
-    ...Array.from(state.s, (value, index) => cell(value, index, step)),
     ...(step && step.i !== step.j ? [swapLine(step.swapped)] : []),
+    ...marked.map((index) => markedCell(state.s, index, step?.read?.index === index ? 'mark' : 'orange')),
     ...words.map((line, i) => text(EDGE, below + 20 * i, line)),
   ];
   return picture(title, words.join('. '), below + 20 * words.length - 4, body);
 }
 
-function cell(value: number, index: number, step: Rc4Step | undefined): string {
+/** The first digit of an index stands at the left, the second on top. */
+const headings = Array.from({ length: 16 }, (_, digit) => digit).flatMap((digit) => [
+  [LEFT + CELL * digit + 13, TOP + 14, digit.toString(16)] as const,
+  [EDGE + 14, TOP + 40 + CELL * digit, digit.toString(16)] as const,
+]);
+
+const cell = (s: Uint8Array, index: number) =>
+  [place(index)[0] + 13, place(index)[1] + 18, hex(s[index] as number)] as const;
+
+function markedCell(s: Uint8Array, index: number, fill: 'mark' | 'orange'): string {
   const [x, y] = place(index);
-  const role = step?.read?.index === index ? 'read' : step?.swapped.includes(index) ? 'swapped' : 'still';
-  const fill = { read: 'mark', swapped: 'orange', still: value === index ? 'card' : 'blue' } as const;
   return (
-    box(x + 0.5, y + 0.5, CELL - 1, CELL - 1, {
-      fill: fill[role],
-      ...(role === 'still' ? {} : { stroke: 'ink' as const }),
-    }) +
-    text(x + 13, y + 18, hex(value), {
-      mono: true,
-      anchor: 'middle',
-      colour: value === index && role === 'still' ? 'dim' : 'ink',
-      bold: role !== 'still',
-    })
+    box(x - 1, y - 1, CELL + 1, CELL + 1, { fill, stroke: 'ink', thick: true }) +
+    texts([cell(s, index)], { mono: true, anchor: 'middle', bold: true })
   );
 }
 
