@@ -1,7 +1,7 @@
 // Bytes with the meaning of each: a coloured hex dump on top, then field by field, fields within fields folded.
 // Only what survives GitHub's sanitizer carries meaning: tables, details, titles and text. Styles add colour.
 import type { Field } from '../../lib/codec.js';
-import { checkCover, isPlainList, meaningOf, tintsFor } from './fields.js';
+import { checkCover, headed, isPlainList, meaningOf, meaningsOf, nameOf, tintsFor } from './fields.js';
 import { hexDump } from './hex-dump.js';
 import { count, escapeHtml, hexHtml, hexLines } from './html.js';
 import { seeThrough, type Tint } from './palette.js';
@@ -15,7 +15,7 @@ import { seeThrough, type Tint } from './palette.js';
  */
 export function annotatedHex(bytes: Uint8Array, fields: readonly Field[]): string {
   checkCover(fields, 0, bytes.length);
-  const explained = explain(bytes, fields, 0, undefined);
+  const explained = explain(bytes, fields, 0, undefined).replace('<table>', `<table>${TITLES}`);
   return fields.some(({ children }) => children.length > 0)
     ? `${dump(bytes, fields)}\n${explained}`
     : explained;
@@ -45,37 +45,28 @@ function explain(
     if (rows.length > 0) blocks.push(`<table>${rows.join('\n')}</table>`);
     rows = [];
   };
-  for (let i = 0; i < fields.length; i++) {
-    const parts = headed(fields, i);
+  for (const parts of headed(fields)) {
     const body = parts.at(-1) as Field;
-    i += parts.length - 1;
-    if (body.children.length === 0) rows.push(row(bytes, parts, tints[i]));
+    const tint = tints[fields.indexOf(body)];
+    if (body.children.length === 0) rows.push(row(bytes, parts, tint));
     else {
       endTable();
-      blocks.push(folded(bytes, parts, depth, tints[i]));
+      blocks.push(folded(bytes, parts, depth, tint));
     }
   }
   endTable();
   return blocks.join('\n');
 }
 
-/** The field at `index`; in DER, tag, length and contents, which go together. */
-function headed(fields: readonly Field[], index: number): Field[] {
-  const [tag, length, contents] = fields.slice(index, index + 3) as [Field, Field?, Field?];
-  const stem = tag.name.endsWith('.tag') ? tag.name.slice(0, -4) : undefined;
-  if (stem === undefined || length?.name !== `${stem}.length`) return [tag];
-  return contents && !contents.name.endsWith('.tag') ? [tag, length, contents] : [tag, length];
-}
-
 const LEFT = 'style="text-align:left"';
+/** The first table has titles for all of them. */
+const TITLES = `<tr>${['offset', 'bytes', 'field', 'meaning'].map((title) => `<th ${LEFT} scope="col">${title}</th>`).join('')}</tr>\n`;
 
 function row(bytes: Uint8Array, parts: readonly Field[], tint: Tint | undefined): string {
   const [first] = parts as [Field];
-  const body = parts.at(-1) as Field;
   const shown = parts.map(({ start, end }) => hexHtml(bytes.subarray(start, end))).join(' ');
-  const meaning = parts.map(meaningOf).join(', ');
   const colour = tint ? ` style="background:${seeThrough[tint]}"` : '';
-  const cells = [String(first.start), shown, escapeHtml(body.name), escapeHtml(meaning)];
+  const cells = [String(first.start), shown, escapeHtml(nameOf(parts)), escapeHtml(meaningsOf(parts))];
   return `<tr${colour}>${cells.map((cell) => `<td ${LEFT}>${cell}</td>`).join('')}</tr>`;
 }
 

@@ -14,3 +14,14 @@ export function brief(bytes: Uint8Array, most = 8): string {
 /** A text of at most `most` characters, the end cut off where it is longer. */
 export const clip = (content: string, most: number) =>
   content.length <= most ? content : `${content.slice(0, most - 1)}…`;
+
+/** A sentence in lines of at most `most` characters, broken between words. */
+export function wrap(sentence: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length === 0 || longer.length > most) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}

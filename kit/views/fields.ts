@@ -25,6 +25,34 @@ export function meaningOf({ name, meaning, value, start, end }: Field): string {
   return end === start ? 'empty' : count(end - start);
 }
 
+/**
+ * The fields one by one, except that in DER tag, length and contents go together: what a trace calls x.tag, x.length
+ * and x, of which the last may be missing or have another name.
+ */
+export function headed(fields: readonly Field[]): Field[][] {
+  const groups: Field[][] = [];
+  for (const field of fields) {
+    const last = groups.at(-1);
+    const [first, second] = last ?? [];
+    const isLength = last?.length === 1 && first && field.name === `${stemOf(first)}.length`;
+    const isContents = last?.length === 2 && second && field.start === second.end && !isTag(field);
+    if (last && first && isTag(first) && (isLength || isContents)) last.push(field);
+    else groups.push([field]);
+  }
+  return groups;
+}
+
+const isTag = ({ name }: Field) => name.endsWith('.tag');
+const stemOf = ({ name }: Field) => name.replace(/\.tag$/, '');
+
+/** The name of a group that `headed` made: that of its contents, or what its tag and length announce. */
+export function nameOf(parts: readonly Field[]): string {
+  const [first, last] = [parts[0] as Field, parts.at(-1) as Field];
+  return parts.length === 2 ? stemOf(first) : last.name;
+}
+
+export const meaningsOf = (parts: readonly Field[]) => parts.map(meaningOf).join(', ');
+
 /** The items of a list of numbers, such as cipher suites: all of one name, short, and without fields inside. */
 export function isPlainList(fields: readonly Field[]): boolean {
   const [first] = fields;

@@ -2,18 +2,16 @@
 
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { decodeAll, type Field } from '../../lib/codec.js';
-import { transcriptHash } from '../../lib/finished.js';
-import { gcmAdditionalData, gcmEncrypt } from '../../lib/gcm.js';
+import { gcmAdditionalData } from '../../lib/gcm.js';
 import { decodeCertificate, readHandshakeBody } from '../../lib/handshake-body.js';
 import { os2ip } from '../../lib/integers.js';
-import { keyExpansion } from '../../lib/key-block.js';
-import { pkcs1Pad } from '../../lib/pkcs1.js';
-import { prf10, prf12 } from '../../lib/prf.js';
-import { rc4, rc4KeySchedule } from '../../lib/rc4.js';
+import { prf12 } from '../../lib/prf.js';
+import { rc4KeySchedule } from '../../lib/rc4.js';
 import { joinHandshake, splitHandshake } from '../../lib/records.js';
 import { ContentType, HandshakeType, nameOf, TLS10, TLS12 } from '../../lib/registry.js';
 import { reference } from '../../lib/stages.js';
 import { explainChain } from '../../lib/verify-chain.js';
+import { parseCertificate } from '../../lib/x509.js';
 import { amazon2009 as amazon, amazonTime } from '../sessions/amazon-2009.js';
 import { tls12EcdheGcm as modern } from '../sessions/tls12-ecdhe-gcm.js';
 import { annotatedHex, consecutive } from './annotated-hex.js';
@@ -126,6 +124,14 @@ export const exhibits = (): Exhibit[] =>
       'annotatedHex, Certificate',
       annotatedHex(amazon.certificateMessage, explain(amazon.certificateMessage)),
     ],
+    [
+      'annotatedHex, X.509',
+      (() => {
+        const trace: Field[] = [];
+        parseCertificate(amazon.amazonCertificate, trace);
+        return annotatedHex(amazon.amazonCertificate, trace);
+      })(),
+    ],
     ['hexDump', hexDump(amazon.serverHello, explain(amazon.serverHello))],
     ['sequenceDiagram', sequenceDiagram(flights)],
     ['sequenceDiagram, in stage 05', sequenceDiagram(flights, { built: [0, 1, 2, 3], here: [4] })],
@@ -140,7 +146,7 @@ export const exhibits = (): Exhibit[] =>
       ]),
     ],
     ['chainGraph', chainGraph(chain(false), amazonTime)],
-    ['chainGraph, broken', chainGraph(chain(true), amazonTime)],
+    ['chainGraph, broken', chainGraph(chain(true), amazonTime + 86400 * 200)],
     ['rc4ScheduleGrid', rc4ScheduleGrid(amazon.clientWriteKey, 40)],
     ['rc4OutputGrid', rc4OutputGrid(rc4KeySchedule(amazon.clientWriteKey), 4)],
     [

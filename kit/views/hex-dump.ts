@@ -1,6 +1,6 @@
 // Bytes as a coloured hex dump, in HTML: compact, and every byte says what it is when the pointer rests on it.
 import type { Field } from '../../lib/codec.js';
-import { checkCover, meaningOf, tintsFor } from './fields.js';
+import { checkCover, headed, meaningsOf, nameOf, tintsFor } from './fields.js';
 import { escapeHtml } from './html.js';
 import { seeThrough, type Tint } from './palette.js';
 
@@ -23,28 +23,38 @@ export function hexDump(bytes: Uint8Array, fields: readonly Field[]): string {
   return `<pre style="line-height:1.6">${lines.join('\n')}</pre>`;
 }
 
+/** Bytes that share a tooltip and a colour. */
 interface Span {
-  readonly field: Field;
+  readonly start: number;
+  readonly end: number;
+  readonly hint: string;
   readonly tint: Tint | undefined;
 }
 
 /** The fields that hold no others, in order; those of no bytes show nothing here. */
 function leaves(fields: readonly Field[], depth: number, around: Tint | undefined): Span[] {
   const tints = tintsFor(fields, depth, around);
-  return fields.flatMap((field, i) => {
-    if (field.children.length > 0) return leaves(field.children, depth + 1, tints[i]);
-    return field.end > field.start ? [{ field, tint: tints[i] }] : [];
+  return headed(fields).flatMap((parts) => {
+    const body = parts.at(-1) as Field;
+    const tint = tints[fields.indexOf(body)];
+    const head = body.children.length > 0 ? parts.slice(0, -1) : parts;
+    const inner = body.children.length > 0 ? leaves(body.children, depth + 1, tint) : [];
+    const { start = 0 } = head[0] ?? {};
+    const { end = 0 } = head.at(-1) ?? {};
+    return end > start
+      ? [{ start, end, hint: `${nameOf(parts)}: ${meaningsOf(head)}`, tint }, ...inner]
+      : inner;
   });
 }
 
 function dumpLine(bytes: Uint8Array, spans: readonly Span[], start: number, end: number): string {
   return spans
-    .filter(({ field }) => field.start < end && field.end > start)
-    .map(({ field, tint }) => {
-      const shown = bytes.subarray(Math.max(start, field.start), Math.min(end, field.end));
+    .filter((span) => span.start < end && span.end > start)
+    .map((span) => {
+      const shown = bytes.subarray(Math.max(start, span.start), Math.min(end, span.end));
       const hex = Array.from(shown, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-      const style = tint ? ` style="background:${seeThrough[tint]}"` : '';
-      return `<span title="${escapeHtml(`${field.name}: ${meaningOf(field)}`)}"${style}>${hex}</span>`;
+      const style = span.tint ? ` style="background:${seeThrough[span.tint]}"` : '';
+      return `<span title="${escapeHtml(span.hint)}"${style}>${hex}</span>`;
     })
     .join(' ');
 }

@@ -32,7 +32,14 @@ export function hexHtml(bytes: Uint8Array): string {
   return `${code(bytes.subarray(0, FIRST))}<details>${summary}${code(rest)}</details>`;
 }
 
-const code = (bytes: Uint8Array) => `<samp>${hexLines(bytes).join('<br>')}</samp>`;
+/** A line may break in its middle only: the spaces within eight bytes hold together. */
+function code(bytes: Uint8Array): string {
+  const half = 3 * (ROW / 2) - 1;
+  const lines = hexLines(bytes).map((line) =>
+    [line.slice(0, half), line.slice(half + 1)].map((part) => part.replaceAll(' ', '\u00a0')).join(' '),
+  );
+  return `<samp>${lines.map((line) => line.trimEnd()).join('<br>')}</samp>`;
+}
 
 /** '1 byte', '2,464 bytes'. */
 export const count = (n: number) => (n === 1 ? '1 byte' : `${n.toLocaleString('en-US')} bytes`);

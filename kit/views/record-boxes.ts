@@ -1,6 +1,6 @@
 // Messages over records: how a stream of handshake messages is cut into records and put together again.
 import { count } from './html.js';
-import { tintAt } from './palette.js';
+import { type Tint, tintAt } from './palette.js';
 import { box, EDGE, line, picture, TOP, text, WIDTH } from './svg.js';
 
 /** A handshake message with its 4-byte header. */
@@ -25,7 +25,7 @@ export function recordBoxes(messages: readonly BoxedMessage[], fragments: readon
   const y = TOP + 8;
   const body = [
     text(EDGE, y + 2, 'messages', { colour: 'dim' }),
-    ...messages.map(({ name }, i) => boxAt(place, upper, i, y + 10, `${i + 1}`, tintAt(i), name)),
+    ...messages.map(({ name }, i) => boxAt(place, upper, i, y + 10, [name, `${i + 1}`], tintAt(i))),
     ...lower.map((border) =>
       line(
         [
@@ -35,7 +35,7 @@ export function recordBoxes(messages: readonly BoxedMessage[], fragments: readon
         { dashed: true },
       ),
     ),
-    ...fragments.map((_, i) => boxAt(place, lower, i, y + 70, `record ${i + 1}`, 'grey', `record ${i + 1}`)),
+    ...fragments.map((_, i) => boxAt(place, lower, i, y + 70, [`record ${i + 1}`, `${i + 1}`], 'grey')),
     text(EDGE, y + 122, 'records', { colour: 'dim' }),
     ...messages.map(({ name, bytes }, i) =>
       text(EDGE, y + 148 + 19 * i, `${i + 1}  ${name}, ${count(bytes.length)}: ${where(upper, lower, i)}`),
@@ -44,6 +44,8 @@ export function recordBoxes(messages: readonly BoxedMessage[], fragments: readon
   const desc = messages.map(({ name }, i) => `${name} is ${where(upper, lower, i)}.`).join(' ');
   return picture('Messages and the records that carry them', desc, y + 144 + 19 * messages.length, body);
 }
+
+const BOLD_WIDTH = 9;
 
 function checkSame(messages: readonly Uint8Array[], fragments: readonly Uint8Array[]): void {
   const flat = (list: readonly Uint8Array[]) => list.flatMap((bytes) => Array.from(bytes));
@@ -65,18 +67,19 @@ function scale(offsets: readonly number[]): (offset: number) => number {
   return (offset) => xs[offsets.indexOf(offset)] as number;
 }
 
+/** The longer label is for a box that has room for it. */
 function boxAt(
   place: (offset: number) => number,
   at: readonly number[],
   i: number,
   y: number,
-  label: string,
-  fill: ReturnType<typeof tintAt>,
-  hint: string,
+  [long, brief]: readonly [string, string],
+  fill: Tint,
 ): string {
   const [start, end] = [place(at[i] as number), place(at[i + 1] as number)];
+  const label = long.length * BOLD_WIDTH < end - start - 8 ? long : brief;
   return (
-    box(start + 1, y, end - start - 2, 36, { fill, stroke: 'line', hint }) +
+    box(start + 1, y, end - start - 2, 36, { fill, stroke: 'line', hint: long }) +
     text((start + end) / 2, y + 23, label, { anchor: 'middle', bold: true })
   );
 }

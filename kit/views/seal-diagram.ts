@@ -31,16 +31,16 @@ export function sealDiagram(input: SealInput): string {
   const half = WIDTH / 2;
   const y = TOP;
   const body = [
-    ...piece(EDGE, y, 170, 'pseudo-header', covered.subarray(0, 13), 'grey', 5),
+    ...piece(EDGE, y, 170, 'never sent', covered.subarray(0, 13), 'grey', 5),
     ...piece(EDGE + 174, y, WIDTH - 2 * EDGE - 174, 'content', content, 'green', 10),
     line(
       [
-        [half, y + 46],
-        [half, y + 76],
+        [EDGE + 380, y + 44],
+        [EDGE + 380, y + 78],
       ],
       { arrow: true },
     ),
-    text(half + 12, y + 66, `HMAC-${hash} with the MAC key`),
+    text(EDGE + 368, y + 66, `HMAC-${hash} of both, with the MAC key`, { anchor: 'end' }),
     ...piece(EDGE, y + 78, 300, 'content', content, 'green', 11),
     ...piece(EDGE + 304, y + 78, WIDTH - 2 * EDGE - 304, 'MAC', mac, 'mark', 5),
     xor(half, y + 140),
