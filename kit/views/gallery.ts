@@ -1,5 +1,4 @@
-// Every view with the course's two sessions in it: for looking at, and for the tests that hold for all of them.
-
+// Every view, drawn with the bytes of the course's two sessions: for looking at, and for the tests that hold for all.
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { decodeAll, type Field } from '../../lib/codec.js';
 import { gcmAdditionalData } from '../../lib/gcm.js';
@@ -28,15 +27,12 @@ import { rc4OutputGrid, rc4ScheduleGrid } from './rc4-state.js';
 import { recordBoxes } from './record-boxes.js';
 import { gcmAdditionalDataLayout, gcmNonceLayout, macInputLayout } from './record-layouts.js';
 import { sealDiagram } from './seal-diagram.js';
-import { type Flight, sequenceDiagram } from './sequence-diagram.js';
+import { sequenceDiagram } from './sequence-diagram.js';
+import { amazonFlights, modernFlights } from './session-flights.js';
 import { transcriptDiagram } from './transcript-diagram.js';
 
-export interface Exhibit {
-  readonly name: string;
-  readonly html: string;
-}
-
-function explain(message: Uint8Array): Field[] {
+/** The fields of a handshake message, header included. */
+function fieldsOf(message: Uint8Array): Field[] {
   const fields: Field[] = [];
   decodeAll(
     message,
@@ -50,204 +46,137 @@ function explain(message: Uint8Array): Field[] {
   return fields;
 }
 
-const flights: Flight[] = [
-  { from: 'Client', messages: [{ name: 'ClientHello', recordType: 'handshake', length: 158 }] },
-  {
-    from: 'Server',
-    messages: [
-      { name: 'ServerHello', recordType: 'handshake', length: 74 },
-      { name: 'Certificate', recordType: 'handshake', length: 2468 },
-      { name: 'ServerHelloDone', recordType: 'handshake', length: 4 },
-    ],
-  },
-  {
-    from: 'Client',
-    messages: [
-      { name: 'ClientKeyExchange', recordType: 'handshake', length: 134 },
-      { name: 'ChangeCipherSpec', recordType: 'change_cipher_spec', length: 1 },
-      { name: 'Finished', recordType: 'handshake', length: 32, encrypted: true },
-    ],
-  },
-  {
-    from: 'Server',
-    messages: [
-      { name: 'ChangeCipherSpec', recordType: 'change_cipher_spec', length: 1 },
-      { name: 'Finished', recordType: 'handshake', length: 32, encrypted: true },
-    ],
-  },
-  {
-    from: 'Client',
-    messages: [{ name: 'GET', recordType: 'application_data', length: 508, encrypted: true }],
-  },
-];
+const explained = (message: Uint8Array) => annotatedHex(message, fieldsOf(message));
 
-const chain = (break_: boolean) => {
-  const list = decodeCertificate(amazon.certificateMessage.slice(4)).map((c) => c.slice());
-  if (break_) (list[0] as Uint8Array)[900] = 0;
-  return explainChain(reference, {
-    chain: list,
+function explainedCertificate(der: Uint8Array): string {
+  const fields: Field[] = [];
+  parseCertificate(der, fields);
+  return annotatedHex(der, fields);
+}
+
+const DAY = 86_400;
+
+/** Amazon's chain, as it was sent or with a byte of the leaf changed; judged some days after the session. */
+function amazonChain(days: number, change: (leaf: Uint8Array) => Uint8Array): string {
+  const [leaf, ...others] = decodeCertificate(amazon.certificateMessage.subarray(4)) as [Uint8Array];
+  const at = amazonTime + days * DAY;
+  const request = {
+    chain: [change(leaf), ...others],
     anchors: [amazon.verisignRootCertificate],
     host: 'www.amazon.com',
-    at: break_ ? amazonTime + 86400 * 200 : amazonTime,
+    at,
     keyExchange: 'RSA',
-  });
-};
+  } as const;
+  return chainGraph(explainChain(reference, request), at);
+}
 
-const modernSeed = concatBytes(modern.serverRandom, modern.clientRandom);
-const long = prf12('SHA-256', modern.masterSecret, 'key expansion', modernSeed, 104);
-const serverFlight = joinHandshake(
-  concatBytes(amazon.serverHello, amazon.certificateMessage, amazon.serverHelloDone),
-).messages;
-const named = [
+/** A bit in the middle of the signature. */
+const forged = (leaf: Uint8Array) => leaf.map((byte, i) => (i === leaf.length - 100 ? byte ^ 1 : byte));
+
+const serverFlight = [
   { name: 'ServerHello', bytes: amazon.serverHello },
   { name: 'Certificate', bytes: amazon.certificateMessage },
   { name: 'ServerHelloDone', bytes: amazon.serverHelloDone },
 ];
-const request = utf8ToBytes(modern.request);
-const nonce = concatBytes(modern.clientWriteIv, modern.clientDataFragment.slice(0, 8));
+const { messages } = joinHandshake(concatBytes(...serverFlight.map(({ bytes }) => bytes)));
 
-export const exhibits = (): Exhibit[] =>
-  [
+const transcript = () =>
+  transcriptDiagram(
     [
-      'annotatedHex, five bytes',
-      annotatedHex(
-        amazon.recordHeaderClientHello,
-        consecutive([
-          ['type', 1, 'handshake'],
-          ['version', 2, 'TLS 1.0'],
-          ['length', 2, '158 bytes follow'],
-        ]),
-      ),
-    ],
-    ['annotatedHex, ClientHello', annotatedHex(amazon.clientHello, explain(amazon.clientHello))],
-    [
-      'annotatedHex, Certificate',
-      annotatedHex(amazon.certificateMessage, explain(amazon.certificateMessage)),
+      { from: 'Client', name: 'ClientHello', bytes: amazon.clientHello },
+      ...serverFlight.map((message) => ({ from: 'Server', ...message }) as const),
+      { from: 'Client', name: 'ClientKeyExchange', bytes: amazon.clientKeyExchange },
+      {
+        from: 'Client',
+        name: 'ChangeCipherSpec',
+        bytes: Uint8Array.of(1),
+        leftOut: 'no handshake message: a record type of its own',
+      },
     ],
     [
-      'annotatedHex, X.509',
-      (() => {
-        const trace: Field[] = [];
-        parseCertificate(amazon.amazonCertificate, trace);
-        return annotatedHex(amazon.amazonCertificate, trace);
-      })(),
+      ['MD5', amazon.handshakeMd5Client],
+      ['SHA-1', amazon.handshakeSha1Client],
+      ['client verify_data', amazon.clientVerifyData],
     ],
-    ['hexDump', hexDump(amazon.serverHello, explain(amazon.serverHello))],
-    ['sequenceDiagram', sequenceDiagram(flights)],
-    ['sequenceDiagram, in stage 05', sequenceDiagram(flights, { built: [0, 1, 2, 3], here: [4] })],
-    [
-      'courseMap',
-      courseMap('06-master-secret', [
-        '01-records',
-        '02-hellos',
-        '03-rsa',
-        '04-certificates',
-        '05-pre-master-secret',
+  );
+
+const seal = {
+  mac: 'MD5',
+  macKey: amazon.clientWriteMacSecret,
+  state: rc4KeySchedule(amazon.clientWriteKey),
+  sequenceNumber: 0n,
+  type: ContentType.handshake,
+  version: TLS10,
+  content: amazon.clientFinishedMessage,
+} as const;
+
+const keySeed = concatBytes(amazon.serverRandom, amazon.clientRandom);
+const modernSeed = concatBytes(modern.serverRandom, modern.clientRandom);
+/** As much as the wrong cut of a GCM key block takes, with two MAC keys that such a suite does not have. */
+const longBlock = prf12('SHA-256', modern.masterSecret, 'key expansion', modernSeed, 104);
+const request = utf8ToBytes(modern.request);
+const explicit = modern.clientDataFragment.subarray(0, 8);
+const nonce = concatBytes(modern.clientWriteIv, explicit);
+const additional = gcmAdditionalData(1n, ContentType.application_data, TLS12, request.length);
+
+/** Views by name; each draws anew. */
+export const gallery: Readonly<Record<string, () => string>> = {
+  'annotatedHex: a record header': () =>
+    annotatedHex(
+      amazon.recordHeaderClientHello,
+      consecutive([
+        ['type', 1, 'handshake'],
+        ['version', 2, 'TLS 1.0'],
+        ['length', 2, '158 bytes follow'],
       ]),
-    ],
-    ['chainGraph', chainGraph(chain(false), amazonTime)],
-    ['chainGraph, broken', chainGraph(chain(true), amazonTime + 86400 * 200)],
-    ['rc4ScheduleGrid', rc4ScheduleGrid(amazon.clientWriteKey, 40)],
-    ['rc4OutputGrid', rc4OutputGrid(rc4KeySchedule(amazon.clientWriteKey), 4)],
-    [
-      'pHashDiagram',
-      pHashDiagram(
-        'MD5',
-        amazon.masterSecret.slice(0, 24),
-        concatBytes(utf8ToBytes('key expansion'), amazon.serverRandom, amazon.clientRandom),
-        40,
-      ),
-    ],
-    [
-      'prf10Diagram',
-      prf10Diagram(
-        amazon.preMasterSecret,
-        'master secret',
-        concatBytes(amazon.clientRandom, amazon.serverRandom),
-        48,
-      ),
-    ],
-    ['prf12Diagram', prf12Diagram('SHA-256', modern.masterSecret, 'key expansion', modernSeed, 40)],
-    ['keyBlockDiagram', keyBlockDiagram(amazon.keyBlock, keyBlockCuts(16, 16, 0))],
-    ['keyBlockDiagram, GCM', keyBlockDiagram(modern.keyBlock, keyBlockCuts(0, 16, 4))],
-    ['keyBlockComparison', keyBlockComparison(long, keyBlockCuts(0, 16, 4), keyBlockCuts(32, 16, 4))],
-    ['counterModeDiagram', counterModeDiagram(modern.clientWriteKey, nonce, request)],
-    [
-      'ghashDiagram',
-      ghashDiagram(
-        modern.clientWriteKey,
-        nonce,
-        gcmAdditionalData(1n, 23, TLS12, request.length),
-        modern.clientDataFragment.slice(8, -16),
-      ),
-    ],
-    ['modPowPath, small', modPowPath(4n, 13n, 33n)],
-    ['modPowPath, Amazon', modPowPath(os2ip(amazon.pkcs1Block), 65537n, os2ip(amazon.amazonModulus))],
-    [
-      'derBoxes',
-      derBoxes(
-        amazon.amazonTbsCertificate.slice(0, 0).length === 0
-          ? Uint8Array.of(
-              0x30,
-              0x0d,
-              0x06,
-              0x09,
-              0x2a,
-              0x86,
-              0x48,
-              0x86,
-              0xf7,
-              0x0d,
-              0x01,
-              0x01,
-              0x05,
-              0x05,
-              0x00,
-            )
-          : amazon.amazonTbsCertificate,
-      ),
-    ],
-    ['derBoxes, certificate', derBoxes(amazon.amazonCertificate, 3)],
-    ['recordBoxes', recordBoxes(named, splitHandshake(serverFlight, 2 ** 14))],
-    ['recordBoxes, small records', recordBoxes(named, splitHandshake(serverFlight, 1000))],
-    [
-      'transcriptDiagram',
-      transcriptDiagram(
-        [
-          { from: 'Client', name: 'ClientHello', bytes: amazon.clientHello },
-          { from: 'Server', name: 'ServerHello', bytes: amazon.serverHello },
-          { from: 'Server', name: 'Certificate', bytes: amazon.certificateMessage },
-          { from: 'Server', name: 'ServerHelloDone', bytes: amazon.serverHelloDone },
-          { from: 'Client', name: 'ClientKeyExchange', bytes: amazon.clientKeyExchange },
-          {
-            from: 'Client',
-            name: 'ChangeCipherSpec',
-            bytes: Uint8Array.of(1),
-            leftOut: 'no handshake message: a record type of its own',
-          },
-        ],
-        [
-          ['MD5', amazon.handshakeMd5Client],
-          ['SHA-1', amazon.handshakeSha1Client],
-          ['client verify_data', amazon.clientVerifyData],
-        ],
-      ),
-    ],
-    ['macInputLayout', macInputLayout(0n, ContentType.handshake, TLS10, amazon.clientFinishedMessage)],
-    [
-      'sealDiagram',
-      sealDiagram({
-        mac: 'MD5',
-        macKey: amazon.clientWriteMacSecret,
-        state: rc4KeySchedule(amazon.clientWriteKey),
-        sequenceNumber: 0n,
-        type: 22,
-        version: TLS10,
-        content: amazon.clientFinishedMessage,
-      }),
-    ],
-    ['gcmNonceLayout', gcmNonceLayout(modern.clientWriteIv, modern.clientDataFragment.slice(0, 8))],
-    ['gcmAdditionalDataLayout', gcmAdditionalDataLayout(1n, 23, TLS12, request.length)],
-    ['pkcs1Layout, 1', pkcs1Layout(1, amazon.amazonSignatureDecrypted, 'DigestInfo')],
-    ['pkcs1Layout, 2', pkcs1Layout(2, amazon.pkcs1Block, 'pre-master secret')],
-  ].map(([name, html]) => ({ name: name as string, html: html as string }));
+    ),
+  'annotatedHex: ClientHello': () => explained(amazon.clientHello),
+  'annotatedHex: Certificate': () => explained(amazon.certificateMessage),
+  'annotatedHex: an X.509 certificate': () => explainedCertificate(amazon.amazonCertificate),
+  hexDump: () => hexDump(amazon.serverHello, fieldsOf(amazon.serverHello)),
+  courseMap: () => courseMap('03-rsa', ['01-records', '02-hellos']),
+  sequenceDiagram: () => sequenceDiagram(amazonFlights),
+  'sequenceDiagram: where we are': () => sequenceDiagram(amazonFlights, 4),
+  'sequenceDiagram: what is missing': () =>
+    sequenceDiagram(modernFlights, { built: [0, 1, 2], here: [3, 5] }),
+  recordBoxes: () => recordBoxes(serverFlight, splitHandshake(messages, 2 ** 14)),
+  'recordBoxes: small records': () => recordBoxes(serverFlight, splitHandshake(messages, 1000)),
+  'modPowPath: small numbers': () => modPowPath(4n, 13n, 33n),
+  'modPowPath: long ones': () => modPowPath(os2ip(amazon.pkcs1Block), 65537n, os2ip(amazon.amazonModulus)),
+  'pkcs1Layout: block type 1': () => pkcs1Layout(1, amazon.amazonSignatureDecrypted, 'DigestInfo'),
+  'pkcs1Layout: block type 2': () => pkcs1Layout(2, amazon.pkcs1Block, 'pre-master secret'),
+  derBoxes: () => derBoxes(amazon.amazonCertificate, 3),
+  'derBoxes: four levels': () => derBoxes(modern.caCertificate, 4),
+  chainGraph: () => amazonChain(0, (leaf) => leaf),
+  'chainGraph: expired and forged': () => amazonChain(100, forged),
+  pHashDiagram: () =>
+    pHashDiagram(
+      'MD5',
+      amazon.masterSecret.subarray(0, 24),
+      concatBytes(utf8ToBytes('key expansion'), keySeed),
+      40,
+    ),
+  prf10Diagram: () =>
+    prf10Diagram(
+      amazon.preMasterSecret,
+      'master secret',
+      concatBytes(amazon.clientRandom, amazon.serverRandom),
+      48,
+    ),
+  'prf10Diagram: key block': () => prf10Diagram(amazon.masterSecret, 'key expansion', keySeed, 64),
+  prf12Diagram: () => prf12Diagram('SHA-256', modern.masterSecret, 'key expansion', modernSeed, 40),
+  keyBlockDiagram: () => keyBlockDiagram(amazon.keyBlock, keyBlockCuts(16, 16, 0)),
+  'keyBlockDiagram: AES-GCM': () => keyBlockDiagram(modern.keyBlock, keyBlockCuts(0, 16, 4)),
+  keyBlockComparison: () => keyBlockComparison(longBlock, keyBlockCuts(0, 16, 4), keyBlockCuts(32, 16, 4)),
+  transcriptDiagram: transcript,
+  rc4ScheduleGrid: () => rc4ScheduleGrid(amazon.clientWriteKey, 40),
+  rc4OutputGrid: () => rc4OutputGrid(seal.state, 4),
+  macInputLayout: () => macInputLayout(0n, seal.type, TLS10, seal.content),
+  sealDiagram: () => sealDiagram(seal),
+  gcmNonceLayout: () => gcmNonceLayout(modern.clientWriteIv, explicit),
+  gcmAdditionalDataLayout: () =>
+    gcmAdditionalDataLayout(1n, ContentType.application_data, TLS12, request.length),
+  counterModeDiagram: () => counterModeDiagram(modern.clientWriteKey, nonce, request),
+  ghashDiagram: () =>
+    ghashDiagram(modern.clientWriteKey, nonce, additional, modern.clientDataFragment.subarray(8, -16)),
+};
