@@ -28,7 +28,7 @@ export function modPowPath(base: bigint, exponent: bigint, modulus: bigint): str
     text(EDGE, TOP + 8, `x = ${short(base)}, exponent ${short(exponent)}: ${bitsOf(exponent)}`, {
       colour: 'dim',
     }),
-    text(BIT, TOP + 40, 'bit', { anchor: 'middle', bold: true }),
+    text(EDGE, TOP + 40, 'bit', { bold: true }),
     text(SQUARE + ROOM / 2, TOP + 40, 'always: square', { anchor: 'middle', bold: true }),
     text(TIMES + ROOM / 2, TOP + 40, `bit 1: times ${isShort(base) ? base : 'x'}`, {
       anchor: 'middle',
@@ -54,7 +54,6 @@ interface Walk {
   readonly steps: readonly PowerStep[];
 }
 
-const BIT = EDGE + 20;
 const ROOM = 178;
 const SQUARE = EDGE + 78;
 const TIMES = WIDTH - EDGE - ROOM;
@@ -65,6 +64,7 @@ function stepRow(walk: Walk, index: number, y: number, isLast: boolean): string[
     return [text(SQUARE + 12, y + 23, `… ${steps.length - 2 * ENDS} more bits …`, { colour: 'dim' })];
   const { bit, squared } = steps[index] as PowerStep;
   const before = steps[index - 1]?.value ?? 1n;
+  const power = prefix(walk, index);
   const times = [
     line(
       [
@@ -77,8 +77,8 @@ function stepRow(walk: Walk, index: number, y: number, isLast: boolean): string[
     text(TIMES + 10, y + 23, product(squared, walk.base, walk.modulus)),
   ];
   return [
-    text(BIT, y + 17, `${bit}`, { mono: true, bold: true, size: 16, anchor: 'middle' }),
-    text(BIT, y + 34, `x^${short(prefix(walk, index))}`, { colour: 'dim', anchor: 'middle' }),
+    text(EDGE, y + 17, `${bit}`, { mono: true, bold: true, size: 16 }),
+    ...(isShort(power) ? [text(EDGE, y + 34, `x^${power}`, { colour: 'dim' })] : []),
     box(SQUARE, y, ROOM, HEIGHT, {
       fill: 'blue',
       stroke: isLast && bit === 0 ? 'ink' : 'line',

@@ -31,7 +31,7 @@ export function pHashDiagram(hash: HashName, secret: Uint8Array, seed: Uint8Arra
   return picture(
     `P_${hash}: ${length} bytes`,
     desc.join(' '),
-    TOP + 44 + STEP * (steps.length + 1) - 18,
+    TOP + 44 + STEP * steps.length + 40 + EDGE,
     body,
   );
 }
