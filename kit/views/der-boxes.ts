@@ -5,6 +5,7 @@ import { derObjectIdentifier } from '../../lib/der-values.js';
 import { oidName } from '../../lib/oids.js';
 import { nameOf } from '../../lib/registry.js';
 import { brief, clip } from './bytes.js';
+import { count } from './html.js';
 import type { Colour } from './palette.js';
 import { box, EDGE, picture, TOP, text, WIDTH } from './svg.js';
 
@@ -22,7 +23,7 @@ const MONO_WIDTH = 8;
  */
 export function derBoxes(der: Uint8Array, depth = 4): string {
   const root = decodeTlv(der);
-  if (root.end !== der.length) throw new RangeError(`${der.length - root.end} bytes follow the element`);
+  if (root.end !== der.length) throw new RangeError(`one element is expected, and ${count(der.length - root.end)} stand after it`);
   const drawn: string[] = [];
   const bottom = element(root, der, 0, depth, TOP, drawn);
   return picture('DER: tag, length, value', spoken(root, depth), bottom + EDGE, drawn);
