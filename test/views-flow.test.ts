@@ -243,6 +243,7 @@ describe('views: recordBoxes', () => {
     const changed = fragments.map((fragment) => fragment.map((byte) => byte ^ 1));
     for (const wrong of [fragments.slice(1), [...fragments].reverse(), changed, []])
       assert.throws(() => recordBoxes(list, wrong), /^RangeError: the fragments do not hold the bytes/);
+    assert.throws(() => recordBoxes(list, [...fragments, new Uint8Array()]), /of no bytes cannot be drawn/);
   });
 });
 

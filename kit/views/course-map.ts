@@ -83,11 +83,14 @@ function feedArrow(source: StageName, target: StageName): string {
   const [fromColumn, fromRow] = places[source];
   const [toColumn, toRow] = places[target];
   const turn = Math.sign(toColumn - fromColumn);
-  const start: Point = [left(fromColumn) + BOX_WIDTH / 2 + 52 * turn, top(fromRow) + BOX_HEIGHT];
-  const end: Point =
-    turn !== 0 && toRow - fromRow > 1
-      ? [left(toColumn) + (turn > 0 ? 0 : BOX_WIDTH), top(toRow) + BOX_HEIGHT / 2]
-      : [left(toColumn) + BOX_WIDTH / 2 - 40 * turn, top(toRow)];
+  const isLong = turn !== 0 && toRow - fromRow > 1;
+  const start: Point = [
+    left(fromColumn) + BOX_WIDTH / 2 + (isLong ? 66 : 52) * turn,
+    top(fromRow) + BOX_HEIGHT,
+  ];
+  const end: Point = isLong
+    ? [left(toColumn) + (turn > 0 ? 0 : BOX_WIDTH), top(toRow) + BOX_HEIGHT / 2]
+    : [left(toColumn) + BOX_WIDTH / 2 - 40 * turn, top(toRow)];
   return line([start, end], { arrow: true });
 }
 

@@ -23,7 +23,8 @@ const MONO_WIDTH = 8;
  */
 export function derBoxes(der: Uint8Array, depth = 4): string {
   const root = decodeTlv(der);
-  if (root.end !== der.length) throw new RangeError(`one element is expected, and ${count(der.length - root.end)} stand after it`);
+  if (root.end !== der.length)
+    throw new RangeError(`one element is expected, and ${count(der.length - root.end)} stand after it`);
   const drawn: string[] = [];
   const bottom = element(root, der, 0, depth, TOP, drawn);
   return picture('DER: tag, length, value', spoken(root, depth), bottom + EDGE, drawn);

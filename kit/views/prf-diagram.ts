@@ -8,6 +8,7 @@ import { box, EDGE, line, picture, TOP, text, WIDTH, xor } from './svg.js';
 
 const INNER = WIDTH - 2 * EDGE;
 const BOX = 196;
+const HALF = INNER / 2 - 2;
 const STEP = 66;
 
 /**
@@ -96,7 +97,7 @@ export function prf10Diagram(secret: Uint8Array, label: string, seed: Uint8Array
   const y = TOP;
   const body = [
     ...halfBox(EDGE, y, `S1, ${s1.length} bytes: for MD5`, s1, 'blue'),
-    ...halfBox(WIDTH - EDGE - BOX, y, `S2, ${s2.length} bytes: for SHA-1`, s2, 'orange'),
+    ...halfBox(EDGE + HALF + 4, y, `S2, ${s2.length} bytes: for SHA-1`, s2, 'orange'),
     text(EDGE, y + 62, `label "${label}" and seed ${brief(seed, 6)}`, { colour: 'dim' }),
     ...strip(y + 78, 'P_MD5', checked('MD5', s1, labelAndSeed, length), length, 'blue'),
     xor(WIDTH / 2, y + 143),
@@ -152,9 +153,9 @@ export function prf12Diagram(
 
 function halfBox(x: number, y: number, name: string, bytes: Uint8Array, fill: 'blue' | 'orange'): string[] {
   return [
-    box(x, y, BOX, 42, { fill, stroke: 'line' }),
+    box(x, y, HALF, 42, { fill, stroke: 'line' }),
     text(x + 10, y + 17, name, { bold: true }),
-    text(x + 10, y + 34, brief(bytes, 7), { mono: true }),
+    text(x + 10, y + 34, brief(bytes, 8), { mono: true }),
   ];
 }
 

@@ -12,7 +12,7 @@ export interface BoxedMessage {
 /**
  * Two rows of boxes: the messages, and the records whose fragments hold the same bytes. Not to scale: every stretch
  * between two borders has room to be seen.
- * @throws RangeError when the fragments are not the bytes of the messages
+ * @throws RangeError when the fragments are not the bytes of the messages, or one is empty
  */
 export function recordBoxes(messages: readonly BoxedMessage[], fragments: readonly Uint8Array[]): string {
   checkSame(
@@ -48,6 +48,8 @@ export function recordBoxes(messages: readonly BoxedMessage[], fragments: readon
 const BOLD_WIDTH = 9;
 
 function checkSame(messages: readonly Uint8Array[], fragments: readonly Uint8Array[]): void {
+  if ([...messages, ...fragments].some(({ length }) => length === 0))
+    throw new RangeError('a message or a fragment of no bytes cannot be drawn');
   const flat = (list: readonly Uint8Array[]) => list.flatMap((bytes) => Array.from(bytes));
   const [sent, carried] = [flat(messages), flat(fragments)];
   if (sent.length !== carried.length || sent.some((byte, i) => byte !== carried[i]))
