@@ -20,7 +20,7 @@ export function keyScheduleSteps(key: Uint8Array, count: number): Rc4Step[] {
   let j = 0;
   return Array.from({ length: count }, (_, i) => {
     j = (j + (s[i] as number) + (key[i % key.length] as number)) & 0xff;
-    swap(s, i, j);
+    [s[i], s[j]] = [s[j] as number, s[i] as number];
     return { s: s.slice(), i, j };
   });
 }
@@ -32,14 +32,8 @@ export function generatorSteps(state: Rc4State, count: number): GeneratorStep[] 
   return Array.from({ length: count }, () => {
     i = (i + 1) & 0xff;
     j = (j + (s[i] as number)) & 0xff;
-    swap(s, i, j);
+    [s[i], s[j]] = [s[j] as number, s[i] as number];
     const index = ((s[i] as number) + (s[j] as number)) & 0xff;
     return { s: s.slice(), i, j, index, output: s[index] as number };
   });
-}
-
-function swap(s: Uint8Array, i: number, j: number): void {
-  const si = s[i] as number;
-  s[i] = s[j] as number;
-  s[j] = si;
 }
