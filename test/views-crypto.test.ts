@@ -181,7 +181,7 @@ describe('views: the key block', () => {
           ['IV', keys[side].iv],
         ] as const)
           assert.equal(
-            spoken(svg).includes(`, ${bytesToHex(bytes).replace(/..(?!$)/g, '$& ')}.`) &&
+            spoken(svg).includes(`: ${bytesToHex(bytes).replace(/..(?!$)/g, '$& ')}.`) &&
               wordsOf(svg).includes(`${side} ${part}`),
             bytes.length > 0,
           );

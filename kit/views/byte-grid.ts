@@ -1,7 +1,8 @@
 // Bytes as coloured cells, 16 in a row, and below them what each colour stands for.
+import { hexBytes, placeOf } from './bytes.js';
 import { count } from './html.js';
 import { type Tint, tintAt } from './palette.js';
-import { box, EDGE, type Point, picture, squares, TOP, text, texts } from './svg.js';
+import { EDGE, type Point, picture, squares, swatch, TOP, text, texts } from './svg.js';
 
 /** Some bytes that belong together. */
 export interface BytePart {
@@ -29,10 +30,10 @@ export function byteGrid(title: string, parts: readonly BytePart[], remarks: rea
   let start = 0;
   const legend = tinted.flatMap(({ name, bytes, note, tint }, i) => {
     const y = legendTop + 40 * i - 2;
-    const place = bytes.length === 0 ? 'empty' : placeOf(start, bytes.length);
+    const place = placeOf(start, bytes.length);
     start += bytes.length;
     return [
-      box(EDGE, y - 12, 16, 16, { fill: tint, stroke: 'line' }),
+      swatch(y, tint),
       text(EDGE + 24, y, name, { bold: true }),
       text(EDGE + 452, y, place, { anchor: 'end', colour: 'dim' }),
       ...(note === undefined ? [] : [text(EDGE + 24, y + 17, note, { colour: 'dim' })]),
@@ -50,11 +51,8 @@ export function byteGrid(title: string, parts: readonly BytePart[], remarks: rea
   return picture(title, [...desc, ...remarks].join(' '), remarkTop + 19 * remarks.length - 8, body);
 }
 
-const placeOf = (start: number, length: number) =>
-  length === 1 ? `byte ${start}` : `bytes ${start} to ${start + length - 1}, ${length}`;
-
 function labelsOf(bytes: Uint8Array): string[] {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
+  const hex = hexBytes(bytes);
   return hex.length > MANY ? [...hex.slice(0, 23), '…', ...hex.slice(-8)] : hex;
 }
 

@@ -1,7 +1,7 @@
 // AES-GCM block by block: counter mode makes the ciphertext, GHASH and one more counter block make the tag.
 import { gctr } from '../../lib/gcm.js';
+import { hexBytes } from './bytes.js';
 import { type CounterStep, counterSteps, type GhashStep, ghashSteps } from './gcm-steps.js';
-import { hexLines } from './html.js';
 import type { Tint } from './palette.js';
 import { box, EDGE, picture, TOP, text, texts, WIDTH } from './svg.js';
 
@@ -129,11 +129,7 @@ function row(
   used: number = bytes.length,
 ): string[] {
   const left = EDGE + 82;
-  const letters = Array.from(bytes, (byte, i): readonly [number, number, string] => [
-    left + 14 + 23 * i,
-    y + 17,
-    byte.toString(16).padStart(2, '0'),
-  ]);
+  const letters = hexBytes(bytes).map((hex, i) => [left + 14 + 23 * i, y + 17, hex] as const);
   return [
     text(EDGE, y + 17, name),
     box(left, y, WIDTH - EDGE - left, 24, { fill, stroke: 'line' }),
@@ -144,4 +140,4 @@ function row(
   ];
 }
 
-const hex = (bytes: Uint8Array) => hexLines(bytes).join(' ');
+const hex = (bytes: Uint8Array) => hexBytes(bytes).join(' ');

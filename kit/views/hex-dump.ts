@@ -1,5 +1,6 @@
 // Bytes as a coloured hex dump, in HTML: compact, and every byte says what it is when the pointer rests on it.
 import type { Field } from '../../lib/codec.js';
+import { hexBytes } from './bytes.js';
 import { checkCover, headed, meaningsOf, nameOf, tintsFor } from './fields.js';
 import { escapeHtml } from './html.js';
 import { seeThrough, type Tint } from './palette.js';
@@ -52,9 +53,8 @@ function dumpLine(bytes: Uint8Array, spans: readonly Span[], start: number, end:
     .filter((span) => span.start < end && span.end > start)
     .map((span) => {
       const shown = bytes.subarray(Math.max(start, span.start), Math.min(end, span.end));
-      const hex = Array.from(shown, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
       const style = span.tint ? ` style="background:${seeThrough[span.tint]}"` : '';
-      return `<span title="${escapeHtml(span.hint)}"${style}>${hex}</span>`;
+      return `<span title="${escapeHtml(span.hint)}"${style}>${hexBytes(shown).join(' ')}</span>`;
     })
     .join(' ');
 }

@@ -1,3 +1,5 @@
+import { hexBytes } from './bytes.js';
+
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -15,7 +17,7 @@ const ROW = 16;
 
 /** Bytes as hex, a space after each and 16 on a line. */
 export function hexLines(bytes: Uint8Array): string[] {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
+  const hex = hexBytes(bytes);
   const lines: string[] = [];
   for (let i = 0; i < hex.length; i += ROW) lines.push(hex.slice(i, i + ROW).join(' '));
   return lines;

@@ -1,8 +1,9 @@
 // RC4's state as a 16 x 16 square of bytes, while the key shuffles it and while it gives keystream.
 import type { Rc4State } from '../../lib/rc4.js';
+import { hexByte } from './bytes.js';
 import type { Colour } from './palette.js';
 import { type GeneratorStep, generatorSteps, keyScheduleSteps } from './rc4-steps.js';
-import { box, EDGE, type Point, picture, squares, TOP, text, texts } from './svg.js';
+import { box, EDGE, type Point, picture, squares, swatch, TOP, text, texts } from './svg.js';
 
 /**
  * S after some steps of the key schedule: the two entries that the last step swapped, and which entries have left
@@ -24,7 +25,7 @@ export function rc4ScheduleGrid(key: Uint8Array, steps: number): string {
       [[undefined, 'Every byte is in its own place.']],
     );
   const { s, i, j } = step;
-  const keyByte = `byte ${i % key.length} of the key is ${hex(key[i % key.length])}`;
+  const keyByte = `byte ${i % key.length} of the key is ${hexByte(key[i % key.length] as number)}`;
   return grid(
     `RC4 shuffled by the key, step ${steps} of 256`,
     s,
@@ -33,8 +34,8 @@ export function rc4ScheduleGrid(key: Uint8Array, steps: number): string {
       [i, 'orange'],
     ],
     [
-      ['orange', `i = ${hex(i)}, and ${keyByte}`],
-      ['teal', `j = ${hex(j)}: the entries at i and j have changed places`],
+      ['orange', `i = ${hexByte(i)}, and ${keyByte}`],
+      ['teal', `j = ${hexByte(j)}: the entries at i and j have changed places`],
       ['blue', 'no longer in its first place'],
     ],
   );
@@ -51,7 +52,7 @@ export function rc4OutputGrid(state: Rc4State, steps: number): string {
   checkSteps(steps, 1, 64);
   const made = generatorSteps(state, steps);
   const { s, i, j, index, output } = made.at(-1) as GeneratorStep;
-  const keystream = made.slice(-12).map((step) => hex(step.output));
+  const keystream = made.slice(-12).map((step) => hexByte(step.output));
   return grid(
     `RC4 gives keystream, byte ${steps}`,
     s,
@@ -61,11 +62,11 @@ export function rc4OutputGrid(state: Rc4State, steps: number): string {
       [index, 'mark'],
     ],
     [
-      ['orange', `i = ${hex(i)}, one further with every byte`],
-      ['teal', `j = ${hex(j)}: the entries at i and j have changed places`],
+      ['orange', `i = ${hexByte(i)}, one further with every byte`],
+      ['teal', `j = ${hexByte(j)}: the entries at i and j have changed places`],
       [
         'mark',
-        `${hex(s[i])} + ${hex(s[j])} = ${hex(index)}, and the entry there is the next byte: ${hex(output)}`,
+        `${hexByte(s[i] as number)} + ${hexByte(s[j] as number)} = ${hexByte(index)}, and the entry there is the next byte: ${hexByte(output)}`,
       ],
       [undefined, `keystream: ${steps > keystream.length ? '… ' : ''}${keystream.join(' ')}`],
     ],
@@ -121,7 +122,7 @@ const headings = Array.from({ length: 16 }, (_, digit) => digit).flatMap((digit)
 
 function letters(s: Uint8Array, index: number): readonly [number, number, string] {
   const [x, y] = place(index);
-  return [x + 12.5, y + 18, hex(s[index])];
+  return [x + 12.5, y + 18, hexByte(s[index] as number)];
 }
 
 function markedEntry(s: Uint8Array, index: number, fill: Colour): string {
@@ -133,8 +134,5 @@ function markedEntry(s: Uint8Array, index: number, fill: Colour): string {
 }
 
 function remark(fill: Colour | undefined, words: string, y: number): string {
-  const swatch = fill ? box(EDGE, y - 12, 16, 16, { fill, stroke: 'line' }) : '';
-  return swatch + text(fill ? EDGE + 24 : EDGE, y, words);
+  return fill ? swatch(y, fill) + text(EDGE + 24, y, words) : text(EDGE, y, words);
 }
-
-const hex = (byte = 0) => byte.toString(16).padStart(2, '0');

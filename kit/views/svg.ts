@@ -14,7 +14,7 @@ export interface TextStyle {
   readonly size?: number;
   readonly bold?: boolean;
   readonly mono?: boolean;
-  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly anchor?: 'middle' | 'end';
   readonly colour?: Colour;
 }
 
@@ -119,6 +119,9 @@ export function box(x: number, y: number, width: number, height: number, style: 
     ? `<rect ${attributes.join(' ')}/>`
     : `<rect ${attributes.join(' ')}><title>${escapeHtml(hint)}</title></rect>`;
 }
+
+/** A square of colour at the left edge, before a line of text at `y` that says what the colour stands for. */
+export const swatch = (y: number, fill: Colour) => box(EDGE, y - 12, 16, 16, { fill, stroke: 'line' });
 
 /** A line through all points, with a head at its end when it is an arrow. */
 export function line(points: readonly Point[], style: LineStyle = {}): string {
