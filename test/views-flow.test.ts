@@ -219,15 +219,15 @@ describe('views: recordBoxes', () => {
   it('says of each message in which records it is', () => {
     const inOne = wordsOf(recordBoxes(list, splitHandshake(messages, 2 ** 14)));
     assert.deepEqual(inOne.slice(-3), [
-      '1  ServerHello, 74 bytes: in record 1',
-      '2  Certificate, 2,468 bytes: in record 1',
-      '3  ServerHelloDone, 4 bytes: in record 1',
+      '1 ServerHello, 74 bytes: in record 1',
+      '2 Certificate, 2,468 bytes: in record 1',
+      '3 ServerHelloDone, 4 bytes: in record 1',
     ]);
     const inMany = wordsOf(recordBoxes(list, splitHandshake(messages, 1000)));
     assert.deepEqual(inMany.slice(-3), [
-      '1  ServerHello, 74 bytes: in record 1',
-      '2  Certificate, 2,468 bytes: in records 1 to 3',
-      '3  ServerHelloDone, 4 bytes: in record 3',
+      '1 ServerHello, 74 bytes: in record 1',
+      '2 Certificate, 2,468 bytes: in records 1 to 3',
+      '3 ServerHelloDone, 4 bytes: in record 3',
     ]);
     const borders = wordsOf(
       recordBoxes(

@@ -2,7 +2,7 @@
 import { hexBytes, placeOf } from './bytes.js';
 import { count } from './html.js';
 import { type Tint, tintAt } from './palette.js';
-import { EDGE, type Point, picture, squares, swatch, TOP, text, texts } from './svg.js';
+import { EDGE, INNER, type Point, picture, squares, swatch, TOP, text, texts } from './svg.js';
 
 /** Some bytes that belong together. */
 export interface BytePart {
@@ -18,11 +18,8 @@ const HEIGHT = 24;
 /** A longer part shows its first and last bytes. */
 const MANY = 48;
 
-/**
- * Bytes laid out part by part: cells of 16 a row, then a line for each part with its place, length and note.
- * @param remarks sentences below the legend
- */
-export function byteGrid(title: string, parts: readonly BytePart[], remarks: readonly string[] = []): string {
+/** Bytes laid out part by part: cells of 16 a row, then a line for each part with its place, length and note. */
+export function byteGrid(title: string, parts: readonly BytePart[]): string {
   const tinted = parts.map((part, i) => ({ ...part, tint: part.tint ?? tintAt(i) }));
   const shown = tinted.map(({ bytes }) => labelsOf(bytes));
   const rows = Math.ceil(shown.flat().length / 16);
@@ -35,20 +32,18 @@ export function byteGrid(title: string, parts: readonly BytePart[], remarks: rea
     return [
       swatch(y, tint),
       text(EDGE + 24, y, name, { bold: true }),
-      text(EDGE + 452, y, place, { anchor: 'end', colour: 'dim' }),
+      text(EDGE + INNER, y, place, { anchor: 'end', colour: 'dim' }),
       ...(note === undefined ? [] : [text(EDGE + 24, y + 17, note, { colour: 'dim' })]),
     ];
   });
-  const remarkTop = legendTop + 40 * parts.length;
   const body = [
     ...tinted.map(({ tint }, i) => cells(shown[i] as string[], shown.slice(0, i).flat().length, tint)),
     ...legend,
-    ...remarks.map((remark, i) => text(EDGE, remarkTop + 2 + 19 * i, remark)),
   ];
   const desc = parts.map(
     ({ name, bytes, note }) => `${name}: ${count(bytes.length)}${note ? `, ${note}` : ''}.`,
   );
-  return picture(title, [...desc, ...remarks].join(' '), remarkTop + 19 * remarks.length - 8, body);
+  return picture(title, desc.join(' '), legendTop + 40 * parts.length - 8, body);
 }
 
 function labelsOf(bytes: Uint8Array): string[] {

@@ -4,11 +4,10 @@ import { TlsError } from '../../lib/errors.js';
 import type { Explanation, Verdict } from '../../lib/verify-chain.js';
 import { type Certificate, timeText } from '../../lib/x509.js';
 import { clip, wrap } from './bytes.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, INNER, picture, TOP, text, vertical } from './svg.js';
 
 const LINK = 48;
 const ROW = 19;
-const INNER = WIDTH - 2 * EDGE;
 
 /**
  * The path of a chain, anchor on top, with every rule's verdict and a time line of when each certificate is valid.
@@ -58,15 +57,9 @@ function certificateBox(
     text(EDGE + 12, y + 21, clip(nameOf(certificate), 46), { bold: true, size: 14 }),
     ...rows
       .flatMap(rowLines)
-      .map(([words, colour], i) => text(EDGE + 12, y + 41 + ROW * i, words, { colour })),
+      .map(([words, colour, indent], i) => text(EDGE + 12 + indent, y + 41 + ROW * i, words, { colour })),
     box(from, bar, Math.max(to - from, 4), 8, { fill: valid ? 'green' : 'red', stroke: 'line' }),
-    line(
-      [
-        [toX(at), bar - 4],
-        [toX(at), bar + 12],
-      ],
-      { colour: 'ink', thick: true },
-    ),
+    vertical(toX(at), bar - 4, bar + 12, { colour: 'ink', thick: true }),
   ];
 }
 
@@ -102,12 +95,10 @@ function ruleRow(certificate: Certificate, { rule, refusal, hostMatch }: Verdict
 
 const row = (words: string): Row => ({ lines: [words], kept: true });
 
-/** The lines of a row, the first one with its sign. */
-function rowLines({ lines, kept }: Row): (readonly [string, 'good' | 'bad'])[] {
-  return lines.map((words, i) => [
-    i > 0 ? `    ${words}` : `${kept ? '✓' : '✗'} ${words}`,
-    kept ? 'good' : 'bad',
-  ]);
+/** The lines of a row: the first one with its sign, the others set in below it. */
+function rowLines({ lines, kept }: Row): (readonly [words: string, 'good' | 'bad', indent: number])[] {
+  const [sign, colour] = kept ? (['✓', 'good'] as const) : (['✗', 'bad'] as const);
+  return lines.map((words, i) => (i === 0 ? [`${sign} ${words}`, colour, 0] : [words, colour, 15]));
 }
 
 const dayOf = (time: number) => timeText(time).slice(0, 10);
@@ -118,13 +109,7 @@ function signatureArrow(y: number, certificate: Certificate, verdicts: readonly 
   const colour = failed ? 'bad' : 'good';
   const x = EDGE + 40;
   return [
-    line(
-      [
-        [x, y],
-        [x, y + LINK],
-      ],
-      { arrow: true, colour, thick: true, dashed: failed },
-    ),
+    vertical(x, y, y + LINK, { arrow: true, colour, thick: true, dashed: failed }),
     text(x + 18, y + 21, failed ? '✗ signature refused' : '✓ signature good', { colour, bold: true }),
     text(x + 18, y + 38, certificate.signatureAlgorithm.name, { colour: 'dim' }),
   ];

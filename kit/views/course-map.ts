@@ -1,6 +1,6 @@
 // The course on one picture: eleven stages and what each takes from others.
 import { type StageName, stageNames } from '../../lib/stages.js';
-import { box, EDGE, line, type Point, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, INNER, line, type Point, picture, TOP, text } from './svg.js';
 
 /** Whose values a stage takes. */
 export const feeds: Readonly<Record<StageName, readonly StageName[]>> = {
@@ -60,7 +60,7 @@ export function courseMap(here?: StageName, done: readonly StageName[] = []): st
 const BOX_WIDTH = 140;
 const BOX_HEIGHT = 40;
 const ROW = 66;
-const left = (column: number) => EDGE + column * ((WIDTH - 2 * EDGE - BOX_WIDTH) / 2);
+const left = (column: number) => EDGE + column * ((INNER - BOX_WIDTH) / 2);
 const top = (row: number) => TOP + 4 + row * ROW;
 
 function stageBox(name: StageName, isHere: boolean, isDone: boolean): string {

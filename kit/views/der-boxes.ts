@@ -1,5 +1,4 @@
 // DER as boxes in boxes: each element its tag, its length and what is inside.
-
 import { decodeTlv, decodeTlvs, Tag, type Tlv } from '../../lib/der.js';
 import { derObjectIdentifier } from '../../lib/der-values.js';
 import { oidName } from '../../lib/oids.js';
@@ -7,7 +6,7 @@ import { nameOf } from '../../lib/registry.js';
 import { brief, clip } from './bytes.js';
 import { count } from './html.js';
 import type { Colour } from './palette.js';
-import { box, EDGE, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, INNER, picture, TOP, text } from './svg.js';
 
 const ROW = 26;
 const INDENT = 12;
@@ -50,7 +49,7 @@ function element(
     for (const child of decodeTlvs(tlv.value))
       bottom = element(child, tlv.value, level + 1, depth, bottom + GAP, drawn);
   if (opened) bottom += INSET;
-  drawn[at] = box(x, y, WIDTH - 2 * EDGE - INDENT * level - INSET * level, bottom - y, {
+  drawn[at] = box(x, y, INNER - INDENT * level - INSET * level, bottom - y, {
     fill: fills[level % fills.length] as Colour,
     stroke: 'line',
   });

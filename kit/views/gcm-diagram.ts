@@ -16,16 +16,9 @@ const ENDS = 2;
 export function counterModeDiagram(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): string {
   checkNonce(nonce);
   const steps = counterSteps(key, nonce, plaintext);
-  const { drawn, bottom } = stack(steps, TOP, 118, (step, i, y) => counterRows(step, i, y));
-  return picture(
-    'Counter mode, block by block',
-    `${steps.length} blocks. ${steps
-      .slice(0, MOST)
-      .map((s, i) => `Block ${i + 1}: ciphertext ${hex(s.ciphertext)}.`)
-      .join(' ')}`,
-    bottom,
-    drawn,
-  );
+  const desc = steps.map(({ ciphertext }, i) => `Counter ${i + 2} gives ciphertext ${hex(ciphertext)}.`);
+  const { drawn, bottom } = stack(steps, TOP, 118, counterRows);
+  return picture('Counter mode, block by block', desc.join(' '), bottom, drawn);
 }
 
 /**

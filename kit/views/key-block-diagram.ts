@@ -1,7 +1,7 @@
 // The key block, cut into keys.
 import { placeOf } from './bytes.js';
 import { count, hexLines } from './html.js';
-import { box, EDGE, picture, swatch, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, INNER, picture, swatch, TOP, text, WIDTH } from './svg.js';
 
 /** One piece of the key block. */
 export interface Cut {
@@ -97,7 +97,7 @@ const fills = { client: 'blue', server: 'orange' } as const;
 const label = ({ side, part }: Cut) => `${side} ${part}`;
 
 function bar(rows: readonly Piece[], total: number, y: number): string[] {
-  const scale = (WIDTH - 2 * EDGE) / total;
+  const scale = INNER / total;
   const used = rows.reduce((sum, { length }) => sum + length, 0);
   return [
     ...rows.flatMap((piece) => [

@@ -1,6 +1,6 @@
 // A power modulo n as a path: square for every bit of the exponent, multiply for every 1.
 import { modPowSteps, type PowerStep } from './mod-pow-steps.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, horizontal, line, picture, TOP, text, vertical, WIDTH } from './svg.js';
 
 const STEP = 58;
 const HEIGHT = 36;
@@ -66,13 +66,7 @@ function stepRow(walk: Walk, index: number, y: number, isLast: boolean): string[
   const before = steps[index - 1]?.value ?? 1n;
   const power = prefix(walk, index);
   const times = [
-    line(
-      [
-        [SQUARE + ROOM, y + HEIGHT / 2],
-        [TIMES, y + HEIGHT / 2],
-      ],
-      { arrow: true },
-    ),
+    horizontal(y + HEIGHT / 2, SQUARE + ROOM, TIMES, { arrow: true }),
     box(TIMES, y, ROOM, HEIGHT, { fill: 'orange', stroke: isLast ? 'ink' : 'line', thick: isLast }),
     text(TIMES + 10, y + 23, product(squared, walk.base, walk.modulus)),
   ];
@@ -95,13 +89,7 @@ function nextRow(bit: 0 | 1, y: number): string {
   const x = SQUARE + 40;
   const bend = y + HEIGHT + (STEP - HEIGHT) / 2;
   return bit === 0
-    ? line(
-        [
-          [x, y + HEIGHT],
-          [x, y + STEP],
-        ],
-        { arrow: true },
-      )
+    ? vertical(x, y + HEIGHT, y + STEP, { arrow: true })
     : line(
         [
           [TIMES + 40, y + HEIGHT],

@@ -4,9 +4,8 @@ import { type HashName, hashes } from '../../lib/hashes.js';
 import { prf10, prf12 } from '../../lib/prf.js';
 import { brief } from './bytes.js';
 import { type PHashStep, pHashSteps } from './prf-steps.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH, xor } from './svg.js';
+import { box, EDGE, horizontal, INNER, picture, TOP, text, vertical, WIDTH, xor } from './svg.js';
 
-const INNER = WIDTH - 2 * EDGE;
 const BOX = 196;
 const HALF = INNER / 2 - 2;
 const STEP = 66;
@@ -47,21 +46,9 @@ function checked(hash: HashName, secret: Uint8Array, seed: Uint8Array, length: n
 function stepBoxes({ a, block }: PHashStep, i: number, y: number, used: number): string[] {
   const right = WIDTH - EDGE - BOX;
   return [
-    line(
-      [
-        [EDGE + 40, y - STEP + 40],
-        [EDGE + 40, y],
-      ],
-      { arrow: true },
-    ),
+    vertical(EDGE + 40, y - STEP + 40, y, { arrow: true }),
     ...labelled(EDGE, y, `A(${i + 1})`, a, 'blue'),
-    line(
-      [
-        [EDGE + BOX, y + 20],
-        [right, y + 20],
-      ],
-      { arrow: true },
-    ),
+    horizontal(y + 20, EDGE + BOX, right, { arrow: true }),
     text((EDGE + BOX + right) / 2, y + 12, '+ seed', { anchor: 'middle' }),
     ...labelled(
       right,
@@ -102,13 +89,7 @@ export function prf10Diagram(secret: Uint8Array, label: string, seed: Uint8Array
     ...strip(y + 78, 'P_MD5', checked('MD5', s1, labelAndSeed, length), length, 'blue'),
     xor(WIDTH / 2, y + 143),
     ...strip(y + 156, 'P_SHA-1', checked('SHA-1', s2, labelAndSeed, length), length, 'orange'),
-    line(
-      [
-        [WIDTH / 2, y + 216],
-        [WIDTH / 2, y + 236],
-      ],
-      { arrow: true },
-    ),
+    vertical(WIDTH / 2, y + 216, y + 236, { arrow: true }),
     ...result(y + 236, output),
   ];
   return picture(
@@ -134,13 +115,7 @@ export function prf12Diagram(
     ...halfBox(EDGE, y, `secret, all ${secret.length} bytes`, secret, 'blue'),
     text(EDGE, y + 62, `label "${label}" and seed ${brief(seed, 6)}`, { colour: 'dim' }),
     ...strip(y + 78, `P_${hash}`, steps, length, 'blue'),
-    line(
-      [
-        [WIDTH / 2, y + 138],
-        [WIDTH / 2, y + 158],
-      ],
-      { arrow: true },
-    ),
+    vertical(WIDTH / 2, y + 138, y + 158, { arrow: true }),
     ...result(y + 158, output),
   ];
   return picture(

@@ -1,7 +1,7 @@
 // Messages over records: how a stream of handshake messages is cut into records and put together again.
 import { count } from './html.js';
 import { type Tint, tintAt } from './palette.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, INNER, picture, TOP, text, vertical } from './svg.js';
 
 /** A handshake message with its 4-byte header. */
 export interface BoxedMessage {
@@ -26,19 +26,11 @@ export function recordBoxes(messages: readonly BoxedMessage[], fragments: readon
   const body = [
     text(EDGE, y + 2, 'messages', { colour: 'dim' }),
     ...messages.map(({ name }, i) => boxAt(place, upper, i, y + 10, [name, `${i + 1}`], tintAt(i))),
-    ...lower.map((border) =>
-      line(
-        [
-          [place(border), y + 46],
-          [place(border), y + 70],
-        ],
-        { dashed: true },
-      ),
-    ),
+    ...lower.map((border) => vertical(place(border), y + 46, y + 70, { dashed: true })),
     ...fragments.map((_, i) => boxAt(place, lower, i, y + 70, [`record ${i + 1}`, `${i + 1}`], 'grey')),
     text(EDGE, y + 122, 'records', { colour: 'dim' }),
     ...messages.map(({ name, bytes }, i) =>
-      text(EDGE, y + 148 + 19 * i, `${i + 1}  ${name}, ${count(bytes.length)}: ${where(upper, lower, i)}`),
+      text(EDGE, y + 148 + 19 * i, `${i + 1} ${name}, ${count(bytes.length)}: ${where(upper, lower, i)}`),
     ),
   ];
   const desc = messages.map(({ name }, i) => `${name} is ${where(upper, lower, i)}.`).join(' ');
@@ -65,7 +57,7 @@ function borders(lengths: readonly number[]): number[] {
 function scale(offsets: readonly number[]): (offset: number) => number {
   const weights = offsets.slice(1).map((offset, i) => 2 + Math.log2(1 + offset - (offsets[i] as number)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const xs = borders(weights).map((sum) => EDGE + ((WIDTH - 2 * EDGE) * sum) / total);
+  const xs = borders(weights).map((sum) => EDGE + (INNER * sum) / total);
   return (offset) => xs[offsets.indexOf(offset)] as number;
 }
 

@@ -1,6 +1,6 @@
 // The message flow between the two sides: what has been said, where we are, and what is still missing.
 import { count } from './html.js';
-import { box, EDGE, line, picture, SMALL, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, horizontal, picture, SMALL, TOP, text, vertical, WIDTH } from './svg.js';
 
 /** What one side sends before it waits for the other. */
 export interface Flight {
@@ -78,13 +78,7 @@ function arrowHeights(flights: readonly Flight[]): number[] {
 }
 
 function lifeline(name: string, x: number, bottom: number): string[] {
-  return [
-    text(x, TOP + 14, name, { bold: true, anchor: 'middle', size: 14 }),
-    line([
-      [x, TOP + 22],
-      [x, bottom],
-    ]),
-  ];
+  return [text(x, TOP + 14, name, { bold: true, anchor: 'middle', size: 14 }), vertical(x, TOP + 22, bottom)];
 }
 
 function arrow(from: Flight['from'], message: FlightMessage, y: number, state: State): string {
@@ -102,13 +96,12 @@ function arrow(from: Flight['from'], message: FlightMessage, y: number, state: S
       colour: missing ? 'dim' : 'ink',
     }),
     text(WIDTH / 2, y - 8, kindOf(message), { anchor: 'middle', colour: 'dim', size: SMALL }),
-    line(
-      [
-        [start, y],
-        [end, y],
-      ],
-      { arrow: true, dashed: message.encrypted === true, colour: missing ? 'line' : 'ink', thick: marked },
-    ),
+    horizontal(y, start, end, {
+      arrow: true,
+      dashed: message.encrypted === true,
+      colour: missing ? 'line' : 'ink',
+      thick: marked,
+    }),
   ].join('');
 }
 

@@ -9,6 +9,8 @@ export const WIDTH = 480;
 export const SMALL = 13;
 /** Space between the edge of the card and what is drawn on it. */
 export const EDGE = 14;
+/** Pixels from edge to edge inside. */
+export const INNER = WIDTH - 2 * EDGE;
 
 export interface TextStyle {
   readonly size?: number;
@@ -131,6 +133,26 @@ export function line(points: readonly Point[], style: LineStyle = {}): string {
   const stroke = `<path class="s-${colour}" d="${path}" fill="none" stroke="${palette[colour][0]}" stroke-width="${thick ? 2.5 : 1.5}"${dashes}/>`;
   return arrow ? stroke + arrowHead(points.at(-2) as Point, points.at(-1) as Point, colour) : stroke;
 }
+
+/** A line straight down, or up when `to` is above `from`. */
+export const vertical = (x: number, from: number, to: number, style?: LineStyle) =>
+  line(
+    [
+      [x, from],
+      [x, to],
+    ],
+    style,
+  );
+
+/** A line to the right, or to the left when `to` is left of `from`. */
+export const horizontal = (y: number, from: number, to: number, style?: LineStyle) =>
+  line(
+    [
+      [from, y],
+      [to, y],
+    ],
+    style,
+  );
 
 function arrowHead([fromX, fromY]: Point, [x, y]: Point, colour: Colour): string {
   const length = Math.hypot(x - fromX, y - fromY) || 1;
