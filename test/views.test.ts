@@ -1,21 +1,29 @@
 import assert from 'node:assert/strict';
 import { concatBytes } from '@noble/hashes/utils.js';
+import { amazon2009 } from '../kit/sessions/amazon-2009.js';
 import { annotatedHex, consecutive } from '../kit/views/annotated-hex.js';
-import { sequenceDiagram } from '../kit/views/sequence-diagram.js';
+import { hexDump } from '../kit/views/hex-dump.js';
 import { computed, mustEqual, valueLines, valueTable, wrongTurn } from '../kit/views/values.js';
 import { decodeAll, type Field } from '../lib/codec.js';
+import { readHandshakeBody } from '../lib/handshake-body.js';
+import { HandshakeType, nameOf } from '../lib/registry.js';
+import { parseCertificate } from '../lib/x509.js';
 import { seeded } from './support/random.js';
 
 const HOSTILE = `<script>alert("1")</script>&'`;
 const ESCAPED = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;';
 
-/** The bytes that a page shows, in order: what stands in its second column. */
+/** The bytes that a page shows below its dump, in order. */
 function shownBytes(html: string): string[] {
-  const cells = [
-    ...html.matchAll(/<td style="[^"]*white-space:nowrap">((?:<code|<details|<summary).*?)<\/td>/g),
-  ];
-  const text = cells.map(([, cell]) => (cell as string).replace(/<summary>.*?<\/summary>/g, ' '));
-  return text.flatMap((cell) => cell.replace(/<[^>]*>/g, ' ').match(/\b[0-9a-f]{2}\b/g) ?? []);
+  const samples = Array.from(html.matchAll(/<samp>(.*?)<\/samp>/g), ([, inner]) => inner as string);
+  return samples.flatMap((inner) => inner.match(/\b[0-9a-f]{2}\b/g) ?? []);
+}
+
+/** The bytes of a dump, in order, without the offsets in front. */
+function dumpedBytes(html: string): string[] {
+  const [, dump = ''] = html.match(/<pre[^>]*>(.*?)<\/pre>/s) ?? [];
+  const lines = dump.split('\n').map((line) => line.replace(/^[0-9a-f]{4} {2}/, ''));
+  return lines.flatMap((line) => line.replace(/<[^>]*>/g, '').match(/[0-9a-f]{2}/g) ?? []);
 }
 
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
@@ -40,21 +48,102 @@ function traced(tail: Uint8Array): { bytes: Uint8Array; fields: Field[] } {
 describe('views: annotatedHex', () => {
   const seed = 2009;
   for (const length of [0, 1, 16, 64, 65, 1000])
-    it(`shows every byte once and in order, ${length} at the end (seed ${seed})`, () => {
+    it(`shows every byte once and in order, and once more in the dump, ${length} at the end (seed ${seed})`, () => {
       const { bytes, fields } = traced(seeded(seed).bytes(length));
-      assert.deepEqual(shownBytes(annotatedHex(bytes, fields)), hex(bytes));
+      const html = annotatedHex(bytes, fields);
+      assert.deepEqual(shownBytes(html), hex(bytes));
+      assert.deepEqual(dumpedBytes(html), hex(bytes));
+      assert.deepEqual(dumpedBytes(hexDump(bytes, fields)), hex(bytes));
     });
 
-  it('sets fields in below the field that holds them', () => {
+  it('shows every byte of a certificate once, though tag, length and contents share a row', () => {
+    const fields: Field[] = [];
+    const der = amazon2009.amazonCertificate;
+    parseCertificate(der, fields);
+    const html = annotatedHex(der, fields);
+    assert.deepEqual(shownBytes(html), hex(der));
+    assert.deepEqual(dumpedBytes(html), hex(der));
+    assert.match(html, /<td [^>]*>notAfter<\/td><td [^>]*>UTCTime, 13 bytes follow, 2009-08-27T23:59:59Z</);
+    assert.match(html, /<samp>05<\/samp> <samp>00<\/samp><\/td><td [^>]*>parameters<\/td>/);
+  });
+
+  it('folds fields inside the field that holds them', () => {
     const { bytes, fields } = traced(new Uint8Array(2));
-    const indents = [
-      ...annotatedHex(bytes, fields).matchAll(/((?:&nbsp;)*)(?:<b>)?(Outer|suite|items|tail)\b/g),
-    ];
-    const depths = Object.fromEntries(
-      indents.map(([, indent, name]) => [name, (indent as string).length / 24]),
+    const html = annotatedHex(bytes, fields);
+    const depths: Record<string, number> = {};
+    let depth = 0;
+    for (const [tag, name] of html.matchAll(
+      /<\/?blockquote|<(?:b|td [^>]*)>(Outer|suite|items|[^<]*\.length)</g,
+    ))
+      if (name) depths[name] = depth;
+      else depth += tag.startsWith('</') ? -1 : 1;
+    assert.deepEqual(depths, { Outer: 0, suite: 1, items: 1, [`${ESCAPED}.length`]: 2, 'items.length': 1 });
+    assert.equal(depth, 0);
+  });
+
+  it('has no dump and no folds where no field is inside another', () => {
+    const html = annotatedHex(
+      new Uint8Array(3),
+      consecutive([
+        ['a', 1],
+        ['b', 2],
+      ]),
     );
-    assert.deepEqual(depths, { Outer: 0, suite: 1, items: 1, tail: 1 });
-    assert.match(annotatedHex(bytes, fields), /(&nbsp;){8}&lt;script&gt;/);
+    assert.doesNotMatch(html, /<pre|<details/);
+  });
+
+  it('leaves deep and long parts folded at first, outer and short ones open', () => {
+    const html = explained(amazon2009.clientHello);
+    const opened = Array.from(
+      html.matchAll(/<details( open)?><summary>\d+ <b>([^<]+)</g),
+      ([, open, name]) => [name, open !== undefined],
+    );
+    const states = Object.fromEntries(opened);
+    assert.deepEqual(
+      [states.Handshake, states.body, states.compression_methods, states.cipher_suites, states.extensions],
+      [true, true, true, false, false],
+    );
+  });
+
+  it('puts a list of numbers one on a line, with what each stands for', () => {
+    const html = explained(amazon2009.clientHello);
+    assert.match(html, /cipher_suites<\/b>, 68 bytes, 34 items</);
+    assert.match(html, /<br>\n<samp>00 04<\/samp> TLS_RSA_WITH_RC4_128_MD5<br>/);
+  });
+
+  it('says in the dump what each byte is when the pointer rests on it', () => {
+    const html = explained(amazon2009.clientHello);
+    assert.match(html, /<span title="cipher_suite: TLS_RSA_WITH_RC4_128_MD5"[^>]*>00 04<\/span>/);
+  });
+
+  it('says the same without styles: what is left on GitHub has names, meanings, folds and titles', () => {
+    const bare = explained(amazon2009.serverHello).replace(/ style="[^"]*"/g, '');
+    const tags = new Set(Array.from(bare.matchAll(/<(\w+)/g), ([, tag]) => tag));
+    const kept = [
+      'pre',
+      'span',
+      'details',
+      'summary',
+      'b',
+      'blockquote',
+      'table',
+      'tr',
+      'th',
+      'td',
+      'samp',
+      'br',
+    ];
+    assert.deepEqual(
+      [...tags].filter((tag) => !kept.includes(tag as string)),
+      [],
+    );
+    const attributes = new Set(Array.from(bare.matchAll(/ (\w+)="/g), ([, name]) => name));
+    assert.deepEqual([...attributes].sort(), ['scope', 'title']);
+    assert.match(bare, /<td>server_version<\/td><td>TLS 1.0<\/td>/);
+  });
+
+  it('is a third of what it was: the ClientHello takes less than 20 kB', () => {
+    assert.ok(explained(amazon2009.clientHello).length < 20_000);
   });
 
   it('escapes names and meanings', () => {
@@ -96,8 +185,25 @@ describe('views: annotatedHex', () => {
     ],
   ];
   for (const [what, fields, message] of refused)
-    it(`refuses ${what}`, () => assert.throws(() => annotatedHex(bytes, fields), message));
+    it(`refuses ${what}`, () => {
+      assert.throws(() => annotatedHex(bytes, fields), message);
+      assert.throws(() => hexDump(bytes, fields), message);
+    });
 });
+
+function explained(message: Uint8Array): string {
+  const fields: Field[] = [];
+  decodeAll(
+    message,
+    'Handshake',
+    (r) => {
+      const msgType = r.uint8('msg_type', (type) => nameOf(HandshakeType, type));
+      r.inside(r.uint24('length'), 'body', (body) => readHandshakeBody(body, msgType));
+    },
+    fields,
+  );
+  return annotatedHex(message, fields);
+}
 
 function leaf(name: string, start: number, end: number): Field {
   return { name, start, end, children: [] };
@@ -109,10 +215,10 @@ describe('views: values', () => {
   const other = Uint8Array.of(1, 9, 3);
 
   it('says of each value in words what it is', () => {
-    assert.match(valueTable([mustEqual('x', recorded, recorded.slice())]), />01 02 03<.*>✓ equal</);
-    assert.match(valueTable([computed('x', recorded)]), />01 02 03<.*>computed</);
+    assert.match(valueTable([mustEqual('x', recorded, recorded.slice())]), />01.02.03<.*>✓ equal</);
+    assert.match(valueTable([computed('x', recorded)]), />01.02.03<.*>computed</);
     const wrong = valueTable([wrongTurn('x', other, other.slice(), recorded)]);
-    assert.match(wrong, />01 09 03<.*>the known wrong value, as expected</);
+    assert.match(wrong, />01.09.03<.*>the known wrong value, as expected</);
     assert.doesNotMatch(wrong, /✓|✗|equal/);
   });
 
@@ -152,40 +258,5 @@ describe('views: values', () => {
     const [first, second] = valueLines(rows).split('\n') as [string, string];
     assert.match(first, /^long {4}00( 00){12} \.\.\. \(48\) +✓ equal$/);
     assert.match(second, /^a text {2}GET \/ \.\.\. +computed$/);
-  });
-});
-
-describe('views: sequenceDiagram', () => {
-  const svg = (current?: number) =>
-    sequenceDiagram(
-      [
-        { from: 'Client', messages: [{ name: HOSTILE, recordType: 'handshake', length: 1 }] },
-        {
-          from: 'Server',
-          messages: [{ name: 'Finished', recordType: HOSTILE, length: 1234, encrypted: true }],
-        },
-      ],
-      current,
-    );
-
-  it('has an arrow a message, and directions', () => {
-    const lines = [...svg().matchAll(/<line [^>]*x1="(\d+)" y1="\d+" x2="(\d+)"[^>]*stroke-width/g)];
-    assert.deepEqual(
-      lines.map(([, start, end]) => Number(start) < Number(end)),
-      [true, false],
-    );
-  });
-
-  it('says length and encryption in words, and escapes', () => {
-    assert.match(svg(), /handshake, 1 byte</);
-    assert.match(svg(), /1,234 bytes, encrypted/);
-    assert.ok(svg().includes(ESCAPED));
-    assert.ok(!svg().includes('<script'));
-  });
-
-  it('marks the current message, and that one only', () => {
-    assert.equal(svg().split('▸').length, 1);
-    assert.match(svg(1), /▸ <|▸ Finished/);
-    assert.equal(svg(1).split('▸').length, 2);
   });
 });

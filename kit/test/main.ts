@@ -15,7 +15,7 @@ const node = (...args: string[]) => [process.execPath, '--import', 'tsx', ...arg
 const stages: [name: string, command: string[]][] = [
   // By its own path: tslab's TypeScript 5.0 brings a `tsc` too, and either may be the one that npm puts into .bin.
   ['types', [process.execPath, join('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']],
-  ['types of lib under tslab', node('kit/test/tslab-types.ts')],
+  ['types of lib and views under tslab', node('kit/test/tslab-types.ts')],
   ['lint', [bin('biome'), 'check', '--error-on-warnings']],
   ['layout', node('kit/layout/main.ts')],
 ];

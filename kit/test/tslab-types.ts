@@ -1,5 +1,5 @@
-// Does lib compile in a notebook? tslab brings its own TypeScript 5.0 with its own options; these are tslab's
-// (dist/converter.js in its package), without the types of Node, which lib must not use.
+// Do lib and the views compile in a notebook? tslab brings its own TypeScript 5.0 with its own options; these are
+// tslab's (dist/converter.js in its package), without the types of Node, which neither may use.
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -7,9 +7,12 @@ import type TypeScript from '@tslab/typescript-for-tslab';
 
 const ts: typeof TypeScript = createRequire(import.meta.url)('@tslab/typescript-for-tslab');
 const root = process.cwd();
-const files = readdirSync('lib')
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => join(root, 'lib', name));
+// A main.ts is a command, and no notebook imports it.
+const files = ['lib', 'kit/views'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && name !== 'main.ts')
+    .map((name) => join(root, folder, name)),
+);
 
 const program = ts.createProgram(files, {
   module: ts.ModuleKind.ESNext,

@@ -1,72 +1,111 @@
+// Bytes with the meaning of each: a coloured hex dump on top, then field by field, fields within fields folded.
+// Only what survives GitHub's sanitizer carries meaning: tables, details, titles and text. Styles add colour.
 import type { Field } from '../../lib/codec.js';
-import { CELL, CODE, count, escapeHtml, head, hexHtml, table } from './html.js';
+import { checkCover, headed, isPlainList, meaningOf, meaningsOf, nameOf, tintsFor } from './fields.js';
+import { hexDump } from './hex-dump.js';
+import { count, escapeHtml, hexHtml, hexLines } from './html.js';
+import { seeThrough, type Tint } from './palette.js';
 
 /**
- * A table of all `bytes`: where each field starts, its bytes, its name and what it means. A field with fields
- * inside is a line of its own, and those follow, set in. Every byte is shown exactly once.
+ * All `bytes`, explained: where each field starts, its bytes, its name and what it means. A field with fields inside
+ * can be folded; it is open at first when it is one of the outer ones or a short one. Every byte is shown exactly
+ * once, and, where there are fields within fields, once more in the dump above.
  * @param fields what a Reader's trace notes; offsets count from the start of `bytes`
  * @throws RangeError when a byte belongs to no field, or to two
  */
 export function annotatedHex(bytes: Uint8Array, fields: readonly Field[]): string {
   checkCover(fields, 0, bytes.length);
-  const tints = fields.length > 1 ? tintsOf(fields) : [];
-  const rows = fields.flatMap((field, i) => fieldRows(bytes, field, 0, tints[i]));
-  return table([head('offset', 'bytes', 'field', 'meaning'), ...rows]);
+  const explained = explain(bytes, fields, 0, undefined).replace('<table>', `<table>${TITLES}`);
+  return fields.some(({ children }) => children.length > 0)
+    ? `${dump(bytes, fields)}\n${explained}`
+    : explained;
 }
 
-function checkCover(fields: readonly Field[], start: number, end: number): void {
-  let next = start;
-  for (const field of fields) {
-    if (field.start > next) throw new RangeError(`no field explains the byte at offset ${next}`);
-    if (field.start < next)
-      throw new RangeError(`${field.name} explains the byte at ${field.start} a second time`);
-    if (field.children.length > 0) checkCover(field.children, field.start, field.end);
-    next = field.end;
+/** More lines than this would push the explanation out of sight. */
+const MOST_LINES = 16;
+
+function dump(bytes: Uint8Array, fields: readonly Field[]): string {
+  const html = hexDump(bytes, fields);
+  return bytes.length <= 16 * MOST_LINES
+    ? html
+    : `<details><summary>all ${count(bytes.length)}, coloured by field</summary>\n${html}</details>`;
+}
+
+/** Neighbours without fields inside share a table; a field with some is a block of its own. */
+function explain(
+  bytes: Uint8Array,
+  fields: readonly Field[],
+  depth: number,
+  around: Tint | undefined,
+): string {
+  const tints = tintsFor(fields, depth, around);
+  const blocks: string[] = [];
+  let rows: string[] = [];
+  const endTable = () => {
+    if (rows.length > 0) blocks.push(`<table>${rows.join('\n')}</table>`);
+    rows = [];
+  };
+  for (const parts of headed(fields)) {
+    const body = parts.at(-1) as Field;
+    const tint = tints[fields.indexOf(body)];
+    if (body.children.length === 0) rows.push(row(bytes, parts, tint));
+    else {
+      endTable();
+      blocks.push(folded(bytes, parts, depth, tint));
+    }
   }
-  if (next < end) throw new RangeError(`no field explains the byte at offset ${next}`);
-  if (next > end) throw new RangeError(`a field ends at ${next}, after the ${end} bytes that there are`);
+  endTable();
+  return blocks.join('\n');
 }
 
-/** Colours only help the eye; names and indents say the same. They are see-through: light or dark shines through. */
-const TINTS = [210, 150, 35, 280, 0, 180, 90, 320].map((hue) => `hsla(${hue},70%,50%,.16)`);
+const LEFT = 'style="text-align:left"';
+/** The first table has titles for all of them. */
+const TITLES = `<tr>${['offset', 'bytes', 'field', 'meaning'].map((title) => `<th ${LEFT} scope="col">${title}</th>`).join('')}</tr>\n`;
 
-/** The fields inside the first three levels have colours of their own, shared by what is inside them. */
-function fieldRows(bytes: Uint8Array, field: Field, depth: number, tint: string | undefined): string[] {
-  const tints = depth < 3 ? tintsOf(field.children) : [];
-  const inner = field.children.flatMap((child, i) => fieldRows(bytes, child, depth + 1, tints[i] ?? tint));
-  const isLeaf = field.children.length === 0;
-  const hex = isLeaf ? hexHtml(bytes.subarray(field.start, field.end)) : '';
-  const indent = '&nbsp;'.repeat(4 * depth);
-  const name = isLeaf ? escapeHtml(field.name) : `<b>${escapeHtml(field.name)}</b>`;
-  const meaning = isLeaf ? describe(field) : count(field.end - field.start);
-  const colour = tint ? `;background:${tint}` : '';
-  const cells = [
-    `<td style="${CELL};opacity:.7"><code style="${CODE}">${field.start}</code></td>`,
-    `<td style="${CELL};white-space:nowrap">${hex}</td>`,
-    `<td style="${CELL};white-space:nowrap">${indent}${name}</td>`,
-    `<td style="${CELL}">${escapeHtml(meaning)}</td>`,
-  ];
-  return [`<tr style="border:0${colour}">${cells.join('')}</tr>`, ...inner];
+function row(bytes: Uint8Array, parts: readonly Field[], tint: Tint | undefined): string {
+  const [first] = parts as [Field];
+  const shown = parts.map(({ start, end }) => hexHtml(bytes.subarray(start, end))).join(' ');
+  const colour = tint ? ` style="background:${seeThrough[tint]}"` : '';
+  const cells = [String(first.start), shown, escapeHtml(nameOf(parts)), escapeHtml(meaningsOf(parts))];
+  return `<tr${colour}>${cells.map((cell) => `<td ${LEFT}>${cell}</td>`).join('')}</tr>`;
 }
 
-/** A length has the colour of what it counts, and the plain items of a list that of the list. */
-function tintsOf(fields: readonly Field[]): string[] {
-  if (fields.every(({ name, children }) => name === fields[0]?.name && children.length === 0)) return [];
-  let colour = -1;
-  return fields.map((field, i) => {
-    const before = fields[i - 1];
-    const goesOn = before?.children.length === 0 && before.name.replace(/\.length$/, '') === field.name;
-    if (!goesOn) colour++;
-    return TINTS[colour % TINTS.length] as string;
-  });
+function folded(bytes: Uint8Array, parts: readonly Field[], depth: number, tint: Tint | undefined): string {
+  const body = parts.at(-1) as Field;
+  const head = parts
+    .slice(0, -1)
+    .map(({ start, end }) => `${hexHtml(bytes.subarray(start, end))} `)
+    .join('');
+  const inner = isPlainList(body.children)
+    ? plainList(bytes, body.children)
+    : explain(bytes, body.children, depth + 1, tint);
+  const open = depth < 2 || (depth < 4 && leafCount(body) <= 6) ? ' open' : '';
+  const edge = tint ? seeThrough[tint].slice(0, -1) : '#888';
+  return [
+    `<details${open}><summary>${parts[0]?.start} ${head}<b>${escapeHtml(body.name)}</b>, ${escapeHtml(summary(parts))}</summary>`,
+    `<blockquote style="margin:2px 0 8px 4px;padding:0 0 0 10px;border-left:4px solid ${edge};font-size:inherit">`,
+    inner,
+    '</blockquote></details>',
+  ].join('\n');
 }
 
-/** A number without a meaning is either a length or a code point, and those are written in hex. */
-function describe({ name, meaning, value, start, end }: Field): string {
-  if (meaning !== undefined) return meaning;
-  if (value !== undefined)
-    return /length$/.test(name) ? String(value) : `0x${value.toString(16).padStart(4, '0')}`;
-  return end === start ? 'empty' : count(end - start);
+function plainList(bytes: Uint8Array, items: readonly Field[]): string {
+  const lines = items.map(
+    (item) => `<samp>${hexLines(bytes.subarray(item.start, item.end))}</samp> ${escapeHtml(meaningOf(item))}`,
+  );
+  return lines.join('<br>\n');
+}
+
+/** '68 bytes, 34 items', or what a DER tag and length say. */
+function summary(parts: readonly Field[]): string {
+  const body = parts.at(-1) as Field;
+  const size = count(body.end - body.start);
+  if (parts.length > 1) return `${meaningOf(parts[0] as Field)} of ${size}`;
+  return isPlainList(body.children) ? `${size}, ${body.children.length} items` : size;
+}
+
+function leafCount({ children }: Field): number {
+  return children.length === 0 ? 1 : children.reduce((sum, child) => sum + leafCount(child), 0);
 }
 
 /** A field that is named by hand: its name, how many bytes it takes, and what it means. */

@@ -1,7 +1,8 @@
 // Bytes as coloured cells, 16 in a row, and below them what each colour stands for.
+import { hexBytes, placeOf } from './bytes.js';
 import { count } from './html.js';
 import { type Tint, tintAt } from './palette.js';
-import { box, EDGE, picture, SMALL, TOP, text } from './svg.js';
+import { EDGE, INNER, type Point, picture, squares, swatch, TOP, text, texts } from './svg.js';
 
 /** Some bytes that belong together. */
 export interface BytePart {
@@ -17,59 +18,44 @@ const HEIGHT = 24;
 /** A longer part shows its first and last bytes. */
 const MANY = 48;
 
-/**
- * Bytes laid out part by part: cells of 16 a row, then a line for each part with its place, length and note.
- * @param remarks sentences below the legend
- */
-export function byteGrid(title: string, parts: readonly BytePart[], remarks: readonly string[] = []): string {
+/** Bytes laid out part by part: cells of 16 a row, then a line for each part with its place, length and note. */
+export function byteGrid(title: string, parts: readonly BytePart[]): string {
   const tinted = parts.map((part, i) => ({ ...part, tint: part.tint ?? tintAt(i) }));
-  const cells = tinted.flatMap(cellsOf);
-  const rows = Math.ceil(cells.length / 16);
+  const shown = tinted.map(({ bytes }) => labelsOf(bytes));
+  const rows = Math.ceil(shown.flat().length / 16);
   const legendTop = TOP + rows * HEIGHT + 22;
   let start = 0;
   const legend = tinted.flatMap(({ name, bytes, note, tint }, i) => {
     const y = legendTop + 40 * i - 2;
-    const place = bytes.length === 0 ? 'empty' : placeOf(start, bytes.length);
+    const place = placeOf(start, bytes.length);
     start += bytes.length;
     return [
-      box(EDGE, y - 12, 16, 16, { fill: tint, stroke: 'line' }),
+      swatch(y, tint),
       text(EDGE + 24, y, name, { bold: true }),
-      text(EDGE + 452, y, place, { anchor: 'end', colour: 'dim' }),
+      text(EDGE + INNER, y, place, { anchor: 'end', colour: 'dim' }),
       ...(note === undefined ? [] : [text(EDGE + 24, y + 17, note, { colour: 'dim' })]),
     ];
   });
-  const remarkTop = legendTop + 40 * parts.length;
   const body = [
-    ...cells.map(({ label, tint, name }, i) => cell(label, tint, name, i)),
+    ...tinted.map(({ tint }, i) => cells(shown[i] as string[], shown.slice(0, i).flat().length, tint)),
     ...legend,
-    ...remarks.map((remark, i) => text(EDGE, remarkTop + 2 + 19 * i, remark)),
   ];
   const desc = parts.map(
     ({ name, bytes, note }) => `${name}: ${count(bytes.length)}${note ? `, ${note}` : ''}.`,
   );
-  return picture(title, [...desc, ...remarks].join(' '), remarkTop + 19 * remarks.length - 8, body);
+  return picture(title, desc.join(' '), legendTop + 40 * parts.length - 8, body);
 }
 
-const placeOf = (start: number, length: number) =>
-  length === 1 ? `byte ${start}` : `bytes ${start} to ${start + length - 1}, ${length}`;
-
-interface Cell {
-  readonly label: string;
-  readonly tint: Tint;
-  readonly name: string;
+function labelsOf(bytes: Uint8Array): string[] {
+  const hex = hexBytes(bytes);
+  return hex.length > MANY ? [...hex.slice(0, 23), '…', ...hex.slice(-8)] : hex;
 }
 
-function cellsOf({ name, bytes, tint }: BytePart & { tint: Tint }): Cell[] {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
-  const shown = hex.length > MANY ? [...hex.slice(0, 23), '…', ...hex.slice(-8)] : hex;
-  return shown.map((label) => ({ label, tint, name }));
-}
-
-function cell(label: string, tint: Tint, name: string, index: number): string {
-  const x = EDGE + 2 + CELL * (index % 16);
-  const y = TOP + HEIGHT * Math.floor(index / 16);
-  return (
-    box(x, y, CELL - 1, HEIGHT - 1, { fill: tint, hint: name }) +
-    text(x + (CELL - 1) / 2, y + 16, label, { mono: true, anchor: 'middle', size: SMALL })
-  );
+function cells(labels: readonly string[], start: number, tint: Tint): string {
+  const corners = labels.map((_, i): Point => {
+    const index = start + i;
+    return [EDGE + 2 + CELL * (index % 16), TOP + HEIGHT * Math.floor(index / 16)];
+  });
+  const letters = corners.map(([x, y], i) => [x + (CELL - 1) / 2, y + 16, labels[i] as string] as const);
+  return squares(corners, CELL - 1, HEIGHT - 1, tint) + texts(letters, { mono: true, anchor: 'middle' });
 }

@@ -3,136 +3,138 @@ import { printable } from '../../lib/der-values.js';
 import { TlsError } from '../../lib/errors.js';
 import type { Explanation, Verdict } from '../../lib/verify-chain.js';
 import { type Certificate, timeText } from '../../lib/x509.js';
-import { clip } from './bytes.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH } from './svg.js';
+import { clip, wrap } from './bytes.js';
+import { box, EDGE, INNER, picture, TOP, text, vertical } from './svg.js';
+
+const LINK = 48;
+const ROW = 19;
 
 /**
- * The path of a chain, anchor on top, with every rule's verdict.
- * @param explanation what `explainChain` of lib says
- * @param at the moment it was judged by, Unix seconds
+ * The path of a chain, anchor on top, with every rule's verdict and a time line of when each certificate is valid.
+ * @param explanation what lib's `explainChain` says
+ * @param at the moment that it was judged by, Unix seconds
  */
 export function chainGraph(explanation: Explanation, at: number): string {
-  const { path, anchored, verdicts, outcome } = explanation;
+  const { path, anchored, verdicts } = explanation;
+  const toX = timeScale(path, at);
+  const body = [text(EDGE, TOP + 4, `judged at ${timeText(at)}, the line in each bar`, { colour: 'dim' })];
   let y = TOP + 18;
-  const body = [text(EDGE, TOP + 4, `judged at ${timeText(at)}`, { colour: 'dim' })];
   for (const [depth, certificate] of [...path].reverse().entries()) {
     const own = verdicts.filter((verdict) => verdict.certificate === certificate);
-    const signature = own.find(({ rule }) => rule === 'signature');
     if (depth > 0) {
-      body.push(signatureArrow(y, certificate, signature));
+      body.push(...signatureArrow(y, certificate, own));
       y += LINK;
     }
-    const isAnchor = anchored && depth === 0;
-    const rows = rowsOf(certificate, own, isAnchor);
-    body.push(...certificateBox(certificate, rows, y, isAnchor));
+    const rows = rowsOf(certificate, own, anchored && depth === 0);
+    body.push(...certificateBox(certificate, rows, y, toX, at));
     y += boxHeight(rows);
   }
-  const stands = !(outcome instanceof TlsError);
-  const verdict = wrap(stands ? 'The chain stands.' : `The chain does not stand: ${outcome.message}.`, 62);
-  verdict.forEach((words, i) => {
-    const sign = i === 0 ? (stands ? '✓ ' : '✗ ') : '   ';
-    body.push(text(EDGE, y + 26 + 18 * i, sign + words, { bold: true, colour: stands ? 'good' : 'bad' }));
-  });
-  return picture('Who vouches for whom', describe(explanation, at), y + 20 + 18 * verdict.length, body);
+  const { words, colour } = conclusion(explanation);
+  body.push(...words.map((one, i) => text(EDGE, y + 26 + 18 * i, one, { bold: true, colour })));
+  return picture('Who vouches for whom', spoken(explanation, at), y + 20 + 18 * words.length, body);
 }
-
-const LINK = 44;
-const ROW = 19;
-const boxHeight = (rows: readonly unknown[]) => 34 + ROW * rows.length;
 
 interface Row {
-  readonly words: string;
-  readonly verdict?: 'good' | 'bad';
+  readonly lines: readonly string[];
+  readonly kept: boolean;
 }
+
+const boxHeight = (rows: readonly Row[]) => 50 + ROW * rows.flatMap(({ lines }) => lines).length;
 
 function certificateBox(
   certificate: Certificate,
   rows: readonly Row[],
   y: number,
-  isAnchor: boolean,
+  toX: (time: number) => number,
+  at: number,
 ): string[] {
+  const { notBefore, notAfter } = certificate;
+  const [from, to] = [toX(notBefore), toX(notAfter)];
+  const bar = y + boxHeight(rows) - 18;
+  const valid = at >= notBefore && at <= notAfter;
   return [
-    box(EDGE, y, WIDTH - 2 * EDGE, boxHeight(rows), {
-      fill: isAnchor ? 'green' : 'grey',
-      stroke: 'line',
-      hint: certificate.subject.text,
-    }),
-    text(EDGE + 12, y + 22, clip(nameOf(certificate), 50), { bold: true, size: 14 }),
-    ...rows.map(({ words, verdict }, i) =>
-      text(
-        EDGE + 12,
-        y + 42 + ROW * i,
-        `${verdict === 'bad' ? '✗' : verdict ? '✓' : '·'} ${clip(words, 58)}`,
-        {
-          colour: verdict ?? 'ink',
-        },
-      ),
-    ),
+    box(EDGE, y, INNER, boxHeight(rows), { fill: 'grey', stroke: 'line', hint: certificate.subject.text }),
+    text(EDGE + 12, y + 21, clip(nameOf(certificate), 46), { bold: true, size: 14 }),
+    ...rows
+      .flatMap(rowLines)
+      .map(([words, colour, indent], i) => text(EDGE + 12 + indent, y + 41 + ROW * i, words, { colour })),
+    box(from, bar, Math.max(to - from, 4), 8, { fill: valid ? 'green' : 'red', stroke: 'line' }),
+    vertical(toX(at), bar - 4, bar + 12, { colour: 'ink', thick: true }),
   ];
+}
+
+/** Where a moment stands in the bars: from the earliest to the latest that matters. */
+function timeScale(path: readonly Certificate[], at: number): (time: number) => number {
+  const times = [at, ...path.flatMap(({ notBefore, notAfter }) => [notBefore, notAfter])];
+  const first = Math.min(...times);
+  const span = Math.max(...times) - first || 1;
+  return (time) => EDGE + 12 + ((INNER - 24) * (time - first)) / span;
 }
 
 function rowsOf(certificate: Certificate, verdicts: readonly Verdict[], isAnchor: boolean): Row[] {
-  const others = verdicts.filter(({ rule }) => rule !== 'signature');
+  const rows = verdicts
+    .filter(({ rule }) => rule !== 'signature')
+    .map((verdict) => ruleRow(certificate, verdict));
+  return isAnchor ? [row('an anchor: trusted from the outset'), ...rows] : rows;
+}
+
+const keptRules: Readonly<Record<string, string>> = {
+  'critical extensions': 'no critical extension that we do not know',
+  CA: 'may issue certificates',
+  purpose: 'extended key usage allows it',
+  'key usage': 'key usage allows the key exchange',
+};
+
+function ruleRow(certificate: Certificate, { rule, refusal, hostMatch }: Verdict): Row {
+  const { notBefore, notAfter } = certificate;
+  if (refusal) return { lines: wrap(refusal.message, 52), kept: false };
+  if (rule === 'validity') return row(`valid from ${dayOf(notBefore)} to ${dayOf(notAfter)}`);
+  if (hostMatch) return row(clip(`${hostMatch.kind} is ${printable(hostMatch.value)}`, 52));
+  return row(keptRules[rule] ?? rule);
+}
+
+const row = (words: string): Row => ({ lines: [words], kept: true });
+
+/** The lines of a row: the first one with its sign, the others set in below it. */
+function rowLines({ lines, kept }: Row): (readonly [words: string, 'good' | 'bad', indent: number])[] {
+  const [sign, colour] = kept ? (['✓', 'good'] as const) : (['✗', 'bad'] as const);
+  return lines.map((words, i) => (i === 0 ? [`${sign} ${words}`, colour, 0] : [words, colour, 15]));
+}
+
+const dayOf = (time: number) => timeText(time).slice(0, 10);
+
+function signatureArrow(y: number, certificate: Certificate, verdicts: readonly Verdict[]): string[] {
+  const verdict = verdicts.find(({ rule }) => rule === 'signature');
+  const failed = verdict?.refusal !== undefined;
+  const colour = failed ? 'bad' : 'good';
+  const x = EDGE + 40;
   return [
-    ...(isAnchor ? [{ words: 'anchor: we trust it from the outset', verdict: 'good' as const }] : []),
-    ...others.map((verdict) => ruleRow(certificate, verdict)),
+    vertical(x, y, y + LINK, { arrow: true, colour, thick: true, dashed: failed }),
+    text(x + 18, y + 21, failed ? '✗ signature refused' : '✓ signature good', { colour, bold: true }),
+    text(x + 18, y + 38, certificate.signatureAlgorithm.name, { colour: 'dim' }),
   ];
 }
 
-function ruleRow({ notBefore, notAfter }: Certificate, { rule, refusal, hostMatch }: Verdict): Row {
-  const days = `${timeText(notBefore).slice(0, 10)} to ${timeText(notAfter).slice(0, 10)}`;
-  const details: Record<string, string> = {
-    validity: `valid ${days}`,
-    'critical extensions': 'no critical extension that we do not know',
-    CA: 'may issue certificates',
-    purpose: 'may be used for this',
-    'key usage': 'its key may be used for this',
-    'host name': `${hostMatch?.kind ?? 'host name'} ${printable(hostMatch?.value ?? '')}`,
-  };
-  const words = details[rule] ?? rule;
-  return refusal
-    ? { words: rule === 'validity' ? words : `not: ${words}`, verdict: 'bad' }
-    : { words, verdict: 'good' };
+/** What people call the subject: its common name, or the last part of its name. */
+function nameOf({ subject }: Certificate): string {
+  const lastPart = subject.text.split(', ').at(-1) ?? '';
+  return printable(subject.commonName ?? lastPart.replace(/^[A-Z]+=/, '')) || '(empty name)';
 }
 
-function signatureArrow(y: number, certificate: Certificate, verdict: Verdict | undefined): string {
-  const failed = verdict?.refusal !== undefined;
-  const colour = failed ? 'bad' : verdict ? 'good' : 'dim';
-  const words = failed ? '✗ signature does not fit' : verdict ? '✓ signature fits' : 'signature not checked';
-  const x = EDGE + 60;
-  return [
-    line(
-      [
-        [x, y],
-        [x, y + LINK],
-      ],
-      { arrow: true, colour, thick: true, dashed: failed },
-    ),
-    text(x + 16, y + 20, words, { colour, bold: true }),
-    text(x + 16, y + 36, certificate.signatureAlgorithm.name, { colour: 'dim' }),
-  ].join('');
+function conclusion({ outcome }: Explanation): { words: string[]; colour: 'good' | 'bad' } {
+  return outcome instanceof TlsError
+    ? { words: wrap(`✗ The chain does not stand: ${outcome.message}.`, 50), colour: 'bad' }
+    : { words: ['✓ The chain stands.'], colour: 'good' };
 }
 
-const nameOf = ({ subject }: Certificate) =>
-  printable(subject.commonName ?? subject.text.split(',').at(-1)?.trim() ?? '') || '(empty name)';
-
-function wrap(sentence: string, most: number): string[] {
-  const lines = [''];
-  for (const word of sentence.split(' ')) {
-    const last = lines.at(-1) as string;
-    if (last !== '' && last.length + 1 + word.length > most) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines;
-}
-
-function describe({ path, anchored, verdicts, outcome }: Explanation, at: number): string {
+function spoken(explanation: Explanation, at: number): string {
+  const { path, anchored, verdicts } = explanation;
   const blocks = path.map((certificate) => {
-    const own = verdicts.filter((verdict) => verdict.certificate === certificate);
-    const rules = own.map(({ rule, refusal }) => `${rule} ${refusal ? `refused: ${refusal.message}` : 'ok'}`);
-    return `${certificate.subject.text}: ${rules.join('; ')}.`;
+    const rules = verdicts
+      .filter((verdict) => verdict.certificate === certificate)
+      .map(({ rule, refusal }) => (refusal ? `${rule} refused: ${refusal.message}` : `${rule} good`));
+    return `${nameOf(certificate)}: ${rules.join(', ')}.`;
   });
-  const end =
-    outcome instanceof TlsError ? `The chain does not stand: ${outcome.message}.` : 'The chain stands.';
-  return `Judged at ${timeText(at)}. ${blocks.join(' ')} ${anchored ? 'The last is an anchor.' : 'No anchor.'} ${end}`;
+  const anchor = anchored ? 'The last one is an anchor.' : 'None of them is an anchor.';
+  return `Judged at ${timeText(at)}. ${blocks.join(' ')} ${anchor} ${conclusion(explanation).words.join(' ')}`;
 }

@@ -1,11 +1,19 @@
 // DER as boxes in boxes: each element its tag, its length and what is inside.
 import { decodeTlv, decodeTlvs, Tag, type Tlv } from '../../lib/der.js';
+import { derObjectIdentifier } from '../../lib/der-values.js';
+import { oidName } from '../../lib/oids.js';
 import { nameOf } from '../../lib/registry.js';
 import { brief, clip } from './bytes.js';
-import { box, EDGE, picture, TOP, text, WIDTH } from './svg.js';
+import { count } from './html.js';
+import type { Colour } from './palette.js';
+import { box, EDGE, INNER, picture, TOP, text } from './svg.js';
 
-const ROW = 30;
-const INDENT = 14;
+const ROW = 26;
+const INDENT = 12;
+/** Between a box and the box around it: at the right, below, and above the first. */
+const INSET = 6;
+const GAP = 4;
+const MONO_WIDTH = 8;
 
 /**
  * One DER element, drawn `depth` levels deep; what lies deeper is counted.
@@ -14,10 +22,11 @@ const INDENT = 14;
  */
 export function derBoxes(der: Uint8Array, depth = 4): string {
   const root = decodeTlv(der);
-  if (root.end !== der.length) throw new RangeError(`${der.length - root.end} bytes follow the element`);
+  if (root.end !== der.length)
+    throw new RangeError(`one element is expected, and ${count(der.length - root.end)} stand after it`);
   const drawn: string[] = [];
   const bottom = element(root, der, 0, depth, TOP, drawn);
-  return picture('DER: tag, length, value', sayTlv(root), bottom + EDGE, drawn);
+  return picture('DER: tag, length, value', spoken(root, depth), bottom + EDGE, drawn);
 }
 
 function element(
@@ -29,38 +38,50 @@ function element(
   drawn: string[],
 ): number {
   const x = EDGE + INDENT * level;
-  const header = bytes.subarray(tlv.start, tlv.start + tlv.headerLength);
+  const header = brief(bytes.subarray(tlv.start, tlv.start + tlv.headerLength), 5);
+  const opened = tlv.constructed && level < depth;
   const at = drawn.length;
   drawn.push('');
-  drawn.push(text(x + 8, y + 19, brief(header, 4), { mono: true, bold: true }));
-  const words = `${typeName(tlv)}, ${tlv.value.length}`;
-  drawn.push(
-    text(
-      x + 8 + 8 * (3 * tlv.headerLength) + 6,
-      y + 19,
-      tlv.constructed ? words : `${words}: ${valueText(tlv)}`,
-    ),
-  );
-  let bottom = y + ROW - 4;
-  if (tlv.constructed && level < depth)
+  drawn.push(text(x + 8, y + 18, header, { mono: true, bold: true }));
+  drawn.push(text(x + 20 + MONO_WIDTH * header.length, y + 18, wordsFor(tlv, opened)));
+  let bottom = y + ROW;
+  if (opened)
     for (const child of decodeTlvs(tlv.value))
-      bottom = element(child, tlv.value, level + 1, depth, bottom + 4, drawn);
-  if (tlv.constructed) bottom += 6;
-  drawn[at] = box(x, y, WIDTH - 2 * EDGE - 2 * INDENT * level, bottom - y, {
-    fill: (['blue', 'card', 'green', 'card', 'orange', 'card'] as const)[level % 6] as 'blue',
+      bottom = element(child, tlv.value, level + 1, depth, bottom + GAP, drawn);
+  if (opened) bottom += INSET;
+  drawn[at] = box(x, y, INNER - INDENT * level - INSET * level, bottom - y, {
+    fill: fills[level % fills.length] as Colour,
     stroke: 'line',
   });
   return bottom;
 }
 
+const fills: readonly Colour[] = ['blue', 'card', 'green', 'card', 'orange', 'card'];
+
+function wordsFor(tlv: Tlv, opened: boolean): string {
+  const length = `${typeName(tlv)}, ${tlv.value.length}`;
+  if (!tlv.constructed) return tlv.value.length === 0 ? length : `${length}: ${valueText(tlv)}`;
+  if (opened) return length;
+  const inside = decodeTlvs(tlv.value).length;
+  return `${length}: ${inside} ${inside === 1 ? 'element' : 'elements'} …`;
+}
+
+/** What a primitive element says, where its type is a readable one; else its bytes. */
 function valueText({ tag, value }: Tlv): string {
-  const printable = value.length > 0 && value.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return printable && tag > 0x0b ? `"${clip(new TextDecoder().decode(value), 24)}"` : brief(value, 6);
+  const isText = value.every((byte) => byte >= 0x20 && byte < 0x7f);
+  if (tag === Tag['OBJECT IDENTIFIER']) {
+    const oid = derObjectIdentifier(value, 'oid');
+    return clip(oidName(oid) ?? oid, 28);
+  }
+  if (isText && tag > Tag.ENUMERATED) return clip(`"${new TextDecoder().decode(value)}"`, 28);
+  return brief(value, 6);
 }
 
 const typeName = ({ tag, tagClass, tagNumber }: Tlv) =>
   tagClass === 'context-specific' ? `[${tagNumber}]` : (nameOf(Tag, tag) ?? `tag ${tag.toString(16)}`);
 
-function sayTlv(tlv: Tlv): string {
-  return `${typeName(tlv)} of ${tlv.value.length} bytes${tlv.constructed ? `: ${decodeTlvs(tlv.value).map(sayTlv).join(', ')}; end of ${typeName(tlv)}` : ''}`;
+function spoken(tlv: Tlv, depth: number): string {
+  const inner = tlv.constructed && depth > 0 ? decodeTlvs(tlv.value) : [];
+  const inside = inner.map((child) => spoken(child, depth - 1)).join(', ');
+  return inner.length > 0 ? `${wordsFor(tlv, true)} (${inside})` : wordsFor(tlv, false);
 }

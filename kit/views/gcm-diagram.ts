@@ -1,12 +1,13 @@
 // AES-GCM block by block: counter mode makes the ciphertext, GHASH and one more counter block make the tag.
 import { gctr } from '../../lib/gcm.js';
+import { hexBytes } from './bytes.js';
 import { type CounterStep, counterSteps, type GhashStep, ghashSteps } from './gcm-steps.js';
-import { hexLines } from './html.js';
 import type { Tint } from './palette.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, picture, TOP, text, texts, WIDTH } from './svg.js';
 
 /** How many blocks are drawn; of more, the first and the last ones. */
-const MOST = 4;
+const MOST = 6;
+const ENDS = 2;
 
 /**
  * Counter mode: each counter block, encrypted, is XORed with a block of the plaintext (SP 800-38D 6.5).
@@ -15,16 +16,9 @@ const MOST = 4;
 export function counterModeDiagram(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): string {
   checkNonce(nonce);
   const steps = counterSteps(key, nonce, plaintext);
-  const { drawn, bottom } = stack(steps, TOP, 118, (step, i, y) => counterRows(step, i, y));
-  return picture(
-    'Counter mode, block by block',
-    `${steps.length} blocks. ${steps
-      .slice(0, MOST)
-      .map((s, i) => `Block ${i + 1}: ciphertext ${hex(s.ciphertext)}.`)
-      .join(' ')}`,
-    bottom,
-    drawn,
-  );
+  const desc = steps.map(({ ciphertext }, i) => `Counter ${i + 2} gives ciphertext ${hex(ciphertext)}.`);
+  const { drawn, bottom } = stack(steps, TOP, 118, counterRows);
+  return picture('Counter mode, block by block', desc.join(' '), bottom, drawn);
 }
 
 /**
@@ -44,16 +38,27 @@ export function ghashDiagram(
   const hash = (steps.at(-1) as GhashStep).y;
   const mask = gctr(key, Uint8Array.of(...nonce, 0, 0, 0, 1), zeros);
   const tag = hash.map((byte, i) => byte ^ (mask[i] as number));
-  const { drawn, bottom } = stack(steps, TOP + 60, 74, ghashRows);
+  const { drawn, bottom } = stack(steps, TOP + 64, 66, ghashRows);
   const body = [
     ...row(TOP - 4, 'H', h, 'grey'),
-    ...row(TOP + 24, 'Y', zeros, 'card'),
+    ...row(TOP + 30, 'Y = 0', zeros, 'blue'),
     ...drawn,
-    ...row(bottom + 6, 'mask', mask, 'purple'),
-    text(EDGE + 76, bottom + 48, 'counter block 1, encrypted; XOR Y is the tag', { colour: 'dim' }),
-    ...row(bottom + 56, 'tag', tag, 'mark'),
+    ...row(bottom + 6, '⊕ E(J0)', mask, 'purple'),
+    ...row(bottom + 33, '= tag', tag, 'mark'),
+    text(EDGE, bottom + 78, 'H is a block of zeros encrypted, E(J0) counter block 1 encrypted.', {
+      colour: 'dim',
+    }),
+    text(EDGE, bottom + 97, '· H is the product in GF(2^128); pale zeros fill a block up.', {
+      colour: 'dim',
+    }),
   ];
-  return picture('GHASH, block by block, and the tag', `Tag ${hex(tag)}.`, bottom + 96, body);
+  const desc = steps.map(({ kind, y }) => `${kind}: Y is ${hex(y)}.`);
+  return picture(
+    'GHASH, block by block, and the tag',
+    `${desc.join(' ')} The tag is ${hex(tag)}.`,
+    bottom + 110,
+    body,
+  );
 }
 
 function checkNonce(nonce: Uint8Array): void {
@@ -67,13 +72,18 @@ function stack<T>(
   draw: (step: T, index: number, y: number) => string[],
 ): { drawn: string[]; bottom: number } {
   const indices = steps.map((_, i) => i);
-  const shown = steps.length <= MOST ? indices : [...indices.slice(0, 2), -1, ...indices.slice(-2)];
+  const shown = steps.length <= MOST ? indices : [...indices.slice(0, ENDS), -1, ...indices.slice(-ENDS)];
   let y = top;
   const drawn = shown.flatMap((index) => {
     const at = y;
     y += index === -1 ? 26 : height;
     return index === -1
-      ? [text(WIDTH / 2, at + 14, `… ${steps.length - 4} more blocks …`, { anchor: 'middle', colour: 'dim' })]
+      ? [
+          text(WIDTH / 2, at + 14, `… ${steps.length - 2 * ENDS} more blocks …`, {
+            anchor: 'middle',
+            colour: 'dim',
+          }),
+        ]
       : draw(steps[index] as T, index, at);
   });
   return { drawn, bottom: y };
@@ -92,29 +102,35 @@ function counterRows(
   ];
 }
 
-const kinds = { 'additional data': 'green', ciphertext: 'orange', lengths: 'teal' } as const;
+const kinds = {
+  'additional data': ['green', '⊕ add. data'],
+  ciphertext: ['orange', '⊕ cipher'],
+  lengths: ['teal', '⊕ lengths'],
+} as const;
 
-function ghashRows({ kind, block, y: result }: GhashStep, _index: number, y: number): string[] {
+function ghashRows({ kind, block, used, y: result }: GhashStep, _index: number, y: number): string[] {
+  const [fill, name] = kinds[kind];
+  return [...row(y, name, block, fill, used), ...row(y + 27, '· H = Y', result, 'blue')];
+}
+
+/** A name and at most 16 bytes; those from `used` on are pale. */
+function row(
+  y: number,
+  name: string,
+  bytes: Uint8Array,
+  fill: Tint | 'mark',
+  used: number = bytes.length,
+): string[] {
+  const left = EDGE + 82;
+  const letters = hexBytes(bytes).map((hex, i) => [left + 14 + 23 * i, y + 17, hex] as const);
   return [
-    line(
-      [
-        [EDGE + 6, y - 10],
-        [EDGE + 6, y + 40],
-      ],
-      { arrow: true },
-    ),
-    ...row(y, '⊕', block, kinds[kind]),
-    text(EDGE + 76, y + 40, kind, { colour: 'dim' }),
-    ...row(y + 27 + 18, '· H = Y', result, 'blue'),
+    text(EDGE, y + 17, name),
+    box(left, y, WIDTH - EDGE - left, 24, { fill, stroke: 'line' }),
+    texts(letters.slice(0, used), { mono: true, anchor: 'middle' }),
+    ...(used < letters.length
+      ? [texts(letters.slice(used), { mono: true, anchor: 'middle', colour: 'dim' })]
+      : []),
   ];
 }
 
-function row(y: number, name: string, bytes: Uint8Array, fill: Tint | 'card' | 'mark'): string[] {
-  return [
-    text(EDGE, y + 17, name, { bold: true }),
-    box(EDGE + 74, y, WIDTH - 2 * EDGE - 74, 24, { fill, stroke: 'line' }),
-    text(EDGE + 79, y + 17, hex(bytes), { mono: true }),
-  ];
-}
-
-const hex = (bytes: Uint8Array) => hexLines(bytes).join(' ');
+const hex = (bytes: Uint8Array) => hexBytes(bytes).join(' ');

@@ -1,3 +1,5 @@
+import { hexBytes } from './bytes.js';
+
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -18,7 +20,7 @@ const ROW = 16;
 
 /** Bytes as hex, a space after each and 16 on a line. */
 export function hexLines(bytes: Uint8Array): string[] {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
+  const hex = hexBytes(bytes);
   const lines: string[] = [];
   for (let i = 0; i < hex.length; i += ROW) lines.push(hex.slice(i, i + ROW).join(' '));
   return lines;
@@ -35,7 +37,14 @@ export function hexHtml(bytes: Uint8Array): string {
   return `${code(bytes.subarray(0, FIRST))}<details>${summary}${code(rest)}</details>`;
 }
 
-const code = (bytes: Uint8Array) => `<code style="${CODE}">${hexLines(bytes).join('<br>')}</code>`;
+/** A line may break in its middle only: the spaces within eight bytes hold together. */
+function code(bytes: Uint8Array): string {
+  const half = 3 * (ROW / 2) - 1;
+  const lines = hexLines(bytes).map((line) =>
+    [line.slice(0, half), line.slice(half + 1)].map((part) => part.replaceAll(' ', '\u00a0')).join(' '),
+  );
+  return `<samp>${lines.map((line) => line.trimEnd()).join('<br>')}</samp>`;
+}
 
 /** '1 byte', '2,464 bytes'. */
 export const count = (n: number) => (n === 1 ? '1 byte' : `${n.toLocaleString('en-US')} bytes`);

@@ -1,6 +1,7 @@
 // The key block, cut into keys.
+import { placeOf } from './bytes.js';
 import { count, hexLines } from './html.js';
-import { box, EDGE, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, INNER, picture, swatch, TOP, text, WIDTH } from './svg.js';
 
 /** One piece of the key block. */
 export interface Cut {
@@ -34,7 +35,7 @@ export function keyBlockDiagram(keyBlock: Uint8Array, cuts: readonly Cut[]): str
   if (total !== keyBlock.length)
     throw new RangeError(`the cuts take ${total} bytes, and the key block has ${keyBlock.length}`);
   const rows = pieces(keyBlock, cuts);
-  const { body, bottom } = listed(rows, TOP + 58, () => undefined);
+  const { body, bottom } = listed(rows, TOP + 58, () => false);
   return picture(`The key block: ${count(total)}`, spoken(rows), bottom, [
     ...bar(rows, keyBlock.length, TOP),
     ...body,
@@ -58,8 +59,8 @@ export function keyBlockComparison(
       (other) =>
         label(other) === label(piece) && other.start === piece.start && other.length === piece.length,
     );
-  const first = listed(good, TOP + 92, () => 'good');
-  const second = listed(bad, first.bottom + 84, (piece) => (agree(piece) ? 'good' : 'bad'));
+  const first = listed(good, TOP + 92, () => false);
+  const second = listed(bad, first.bottom + 84, (piece) => !agree(piece));
   const body = [
     text(EDGE, TOP + 10, '✓ cut as RFC 5246 6.3 says', { bold: true, colour: 'good' }),
     ...bar(good, keyBlock.length, TOP + 24),
@@ -96,7 +97,7 @@ const fills = { client: 'blue', server: 'orange' } as const;
 const label = ({ side, part }: Cut) => `${side} ${part}`;
 
 function bar(rows: readonly Piece[], total: number, y: number): string[] {
-  const scale = (WIDTH - 2 * EDGE) / total;
+  const scale = INNER / total;
   const used = rows.reduce((sum, { length }) => sum + length, 0);
   return [
     ...rows.flatMap((piece) => [
@@ -124,20 +125,19 @@ function bar(rows: readonly Piece[], total: number, y: number): string[] {
 function listed(
   rows: readonly Piece[],
   top: number,
-  verdictOf: (piece: Piece) => 'good' | 'bad' | undefined,
+  isWrong: (piece: Piece) => boolean,
 ): { body: string[]; bottom: number } {
   let y = top;
   const body = rows.flatMap((piece) => {
-    const verdict = verdictOf(piece);
-    const sign = verdict === 'bad' ? '✗ ' : '';
+    const wrong = isWrong(piece);
     const lines = hexLines(piece.bytes);
     const drawn = [
-      box(EDGE, y - 12, 16, 16, { fill: fills[piece.side], stroke: 'line' }),
-      text(EDGE + 24, y, sign + label(piece), { bold: true, colour: verdict === 'bad' ? 'bad' : 'ink' }),
-      text(WIDTH - EDGE, y, `bytes ${piece.start} to ${piece.start + piece.length - 1}, ${piece.length}`, {
-        anchor: 'end',
-        colour: 'dim',
+      swatch(y, fills[piece.side]),
+      text(EDGE + 24, y, `${wrong ? '✗ ' : ''}${label(piece)}`, {
+        bold: true,
+        colour: wrong ? 'bad' : 'ink',
       }),
+      text(WIDTH - EDGE, y, placeOf(piece.start, piece.length), { anchor: 'end', colour: 'dim' }),
       ...lines.map((hex, i) => text(EDGE + 24, y + 18 + 17 * i, hex, { mono: true })),
     ];
     y += 27 + 17 * lines.length;
@@ -150,6 +150,6 @@ const spoken = (rows: readonly Piece[]) =>
   rows
     .map(
       (piece) =>
-        `${label(piece)}: bytes ${piece.start} to ${piece.start + piece.length - 1}, ${hexLines(piece.bytes).join(' ')}.`,
+        `${label(piece)}: ${placeOf(piece.start, piece.length)}: ${hexLines(piece.bytes).join(' ')}.`,
     )
     .join(' ');

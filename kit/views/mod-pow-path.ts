@@ -1,68 +1,139 @@
 // A power modulo n as a path: square for every bit of the exponent, multiply for every 1.
 import { modPowSteps, type PowerStep } from './mod-pow-steps.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, horizontal, line, picture, TOP, text, vertical, WIDTH } from './svg.js';
 
-const STEP = 48;
+const STEP = 58;
+const HEIGHT = 36;
 /** Of a longer exponent the first and the last bits are drawn. */
-const MOST = 18;
+const MOST = 10;
+const ENDS = 4;
 
 /**
  * `base` to the power `exponent` modulo `modulus`, bit by bit. Long numbers are abbreviated, in hex.
- * @throws RangeError unless 0 <= base, 1 <= exponent and 2 <= modulus
+ * @throws RangeError unless 0 <= base < modulus, 1 <= exponent and 2 <= modulus
  */
 export function modPowPath(base: bigint, exponent: bigint, modulus: bigint): string {
-  if (base < 0n || exponent < 1n || modulus < 2n)
-    throw new RangeError('a path needs a base from 0, an exponent from 1 and a modulus from 2 on');
+  if (base < 0n || base >= modulus || exponent < 1n || modulus < 2n)
+    throw new RangeError(
+      'a path needs an exponent from 1, a modulus from 2 on and a base from 0 to below it',
+    );
   const steps = modPowSteps(base, exponent, modulus);
-  const indices = steps.map((_, i) => i);
-  const shown = steps.length <= MOST ? indices : [...indices.slice(0, 8), -1, ...indices.slice(-8)];
-  const body = [
-    text(EDGE, TOP + 8, `exponent ${number(exponent)}, ${steps.length} bits`, { colour: 'dim' }),
-    text(EDGE, TOP + 27, `modulus ${number(modulus)}`, { colour: 'dim' }),
-    ...shown.flatMap((index, i) => stepRow(steps, index, TOP + 40 + STEP * i, base)),
-  ];
+  const all = steps.map((_, i) => i);
+  const shown = steps.length <= MOST ? all : [...all.slice(0, ENDS), -1, ...all.slice(-ENDS)];
+  const walk = { base, exponent, modulus, steps };
+  const top = TOP + 58;
   const result = (steps.at(-1) as PowerStep).value;
-  const desc = `${number(base)} to the power ${number(exponent)} modulo ${number(modulus)} is ${number(result)}.`;
+  const end = top + STEP * shown.length;
+  const body = [
+    text(EDGE, TOP + 8, `x = ${short(base)}, exponent ${short(exponent)}: ${bitsOf(exponent)}`, {
+      colour: 'dim',
+    }),
+    text(EDGE, TOP + 40, 'bit', { bold: true }),
+    text(SQUARE + ROOM / 2, TOP + 40, 'always: square', { anchor: 'middle', bold: true }),
+    text(TIMES + ROOM / 2, TOP + 40, `bit 1: times ${isShort(base) ? base : 'x'}`, {
+      anchor: 'middle',
+      bold: true,
+    }),
+    ...shown.flatMap((index, row) => stepRow(walk, index, top + STEP * row, row === shown.length - 1)),
+    text(EDGE, end + 8, `${short(base)}^${short(exponent)} mod ${short(modulus)} = ${short(result)}`, {
+      bold: true,
+    }),
+  ];
   return picture(
-    `${number(base)}^${number(exponent)} mod ${number(modulus)}`,
-    desc,
-    TOP + 40 + STEP * shown.length,
+    `${short(base)}^${short(exponent)} mod ${short(modulus)}`,
+    spoken(walk, shown),
+    end + 24,
     body,
   );
 }
 
-const LANE = EDGE + 60;
-const ROOM = 170;
+interface Walk {
+  readonly base: bigint;
+  readonly exponent: bigint;
+  readonly modulus: bigint;
+  readonly steps: readonly PowerStep[];
+}
 
-function stepRow(steps: readonly PowerStep[], index: number, y: number, base: bigint): string[] {
-  if (index === -1) return [text(LANE + 20, y + 24, `… ${steps.length - 16} more bits …`, { colour: 'dim' })];
-  const { bit, squared, value } = steps[index] as PowerStep;
-  const last = index === steps.length - 1;
+const ROOM = 178;
+const SQUARE = EDGE + 78;
+const TIMES = WIDTH - EDGE - ROOM;
+
+function stepRow(walk: Walk, index: number, y: number, isLast: boolean): string[] {
+  const { steps } = walk;
+  if (index === -1)
+    return [text(SQUARE + 12, y + 23, `… ${steps.length - 2 * ENDS} more bits …`, { colour: 'dim' })];
+  const { bit, squared } = steps[index] as PowerStep;
   const before = steps[index - 1]?.value ?? 1n;
+  const power = prefix(walk, index);
+  const times = [
+    horizontal(y + HEIGHT / 2, SQUARE + ROOM, TIMES, { arrow: true }),
+    box(TIMES, y, ROOM, HEIGHT, { fill: 'orange', stroke: isLast ? 'ink' : 'line', thick: isLast }),
+    text(TIMES + 10, y + 23, product(squared, walk.base, walk.modulus)),
+  ];
   return [
-    text(EDGE + 16, y + 24, `${bit}`, { mono: true, bold: bit === 1, size: 16, anchor: 'middle' }),
-    box(LANE, y, ROOM, 36, { fill: 'blue', stroke: last && bit === 0 ? 'ink' : 'line' }),
-    text(LANE + 8, y + 23, `${number(before)}² = ${number(squared)}`),
-    ...(bit === 1
-      ? [
-          line(
-            [
-              [LANE + ROOM, y + 18],
-              [WIDTH - EDGE - ROOM, y + 18],
-            ],
-            { arrow: true },
-          ),
-          box(WIDTH - EDGE - ROOM, y, ROOM, 36, { fill: 'orange', stroke: last ? 'ink' : 'line' }),
-          text(WIDTH - EDGE - ROOM + 8, y + 23, `· ${number(base)} = ${number(value)}`),
-        ]
-      : []),
+    text(EDGE, y + 17, `${bit}`, { mono: true, bold: true, size: 16 }),
+    ...(isShort(power) ? [text(EDGE, y + 34, `x^${power}`, { colour: 'dim' })] : []),
+    box(SQUARE, y, ROOM, HEIGHT, {
+      fill: 'blue',
+      stroke: isLast && bit === 0 ? 'ink' : 'line',
+      thick: isLast && bit === 0,
+    }),
+    text(SQUARE + 10, y + 23, product(before, before, walk.modulus)),
+    ...(bit === 1 ? times : []),
+    ...(isLast ? [] : [nextRow(bit, y)]),
   ];
 }
 
-/** Short numbers in decimal, long ones in hex, abbreviated. */
-function number(value: bigint): string {
-  const decimal = value.toString();
-  if (decimal.length <= 9) return decimal;
+/** From the value of one row to the square of the next. */
+function nextRow(bit: 0 | 1, y: number): string {
+  const x = SQUARE + 40;
+  const bend = y + HEIGHT + (STEP - HEIGHT) / 2;
+  return bit === 0
+    ? vertical(x, y + HEIGHT, y + STEP, { arrow: true })
+    : line(
+        [
+          [TIMES + 40, y + HEIGHT],
+          [TIMES + 40, bend],
+          [x, bend],
+          [x, y + STEP],
+        ],
+        { arrow: true },
+      );
+}
+
+/** The exponent as far as its bits are read: the power that a row has reached. */
+const prefix = ({ exponent, steps }: Walk, index: number) => exponent >> BigInt(steps.length - 1 - index);
+
+/** '31² = 961 ≡ 4': the whole product where it is short enough to work by hand. */
+function product(a: bigint, b: bigint, modulus: bigint): string {
+  const left = a === b ? `${short(a)}²` : `${short(a)} · ${isShort(b) ? b : 'x'}`;
+  const whole = a * b;
+  const rest = whole % modulus;
+  return whole !== rest && isShort(whole)
+    ? `${left} = ${whole} ≡ ${rest}`
+    : `${left} ${whole === rest ? '=' : '≡'} ${short(rest)}`;
+}
+
+const isShort = (value: bigint) => value < 1_000_000n;
+
+/** Short numbers in decimal; of long ones the first and last hex digits. */
+function short(value: bigint): string {
+  if (isShort(value)) return value.toString();
   const hex = value.toString(16);
   return `${hex.slice(0, 4)}…${hex.slice(-2)}`;
+}
+
+function bitsOf(exponent: bigint): string {
+  const bits = exponent.toString(2);
+  return bits.length <= 24 ? `${bits} in binary` : `${bits.length} bits, ${bits.slice(0, 8)}… in binary`;
+}
+
+function spoken(walk: Walk, shown: readonly number[]): string {
+  const rows = shown
+    .filter((index) => index >= 0)
+    .map((index) => {
+      const { bit, value } = walk.steps[index] as PowerStep;
+      return `Bit ${bit}: square${bit === 1 ? ' and multiply' : ''}, ${short(value)}.`;
+    });
+  return rows.join(' ');
 }

@@ -33,7 +33,17 @@ export type Tint = (typeof tints)[number];
 
 export const tintAt = (index: number): Tint => tints[index % tints.length] as Tint;
 
-/** The same for HTML, where no style sheet is sure to survive: see-through, so that light or dark shines through. */
-export const seeThrough = [210, 130, 30, 275, 180, 355, 65, 0].map((hue, i) =>
-  i === 7 ? 'hsla(0,0%,50%,.2)' : `hsla(${hue},75%,50%,.2)`,
-);
+/**
+ * The same for HTML, where no style sheet is sure to survive: see-through, so that a light or a dark page shines
+ * through, and in hex, which JupyterLab keeps when it sanitizes a notebook that it does not trust.
+ */
+export const seeThrough: Readonly<Record<Tint, string>> = {
+  blue: '#38f3',
+  green: '#2a43',
+  orange: '#f803',
+  purple: '#93f3',
+  teal: '#0aa3',
+  red: '#e343',
+  olive: '#9903',
+  grey: '#8883',
+};

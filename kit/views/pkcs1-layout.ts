@@ -20,7 +20,7 @@ export function pkcs1Layout(blockType: BlockType, block: Uint8Array, message = '
       note: 'zero: so the number is smaller than the modulus',
       tint: 'grey',
     },
-    { name: 'block type', bytes: block.subarray(1, 2), tint: 'orange', note: `${blockType}` },
+    { name: 'block type', bytes: block.subarray(1, 2), tint: 'orange' },
     { name: 'padding', bytes: block.subarray(2, end - 1), note: paddings[blockType], tint: 'blue' },
     {
       name: 'end of padding',

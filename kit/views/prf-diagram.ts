@@ -4,11 +4,11 @@ import { type HashName, hashes } from '../../lib/hashes.js';
 import { prf10, prf12 } from '../../lib/prf.js';
 import { brief } from './bytes.js';
 import { type PHashStep, pHashSteps } from './prf-steps.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH, xor } from './svg.js';
+import { box, EDGE, horizontal, INNER, picture, TOP, text, vertical, WIDTH, xor } from './svg.js';
 
-const INNER = WIDTH - 2 * EDGE;
 const BOX = 196;
-const STEP = 76;
+const HALF = INNER / 2 - 2;
+const STEP = 66;
 
 /**
  * P_hash: each A(i) is the HMAC of the one before, each block of output the HMAC of A(i) and the seed (RFC 5246 5).
@@ -18,7 +18,7 @@ export function pHashDiagram(hash: HashName, secret: Uint8Array, seed: Uint8Arra
   const steps = checked(hash, secret, seed, length);
   const size = hashes[hash].outputLength;
   const body = [
-    text(EDGE, TOP + 8, `HMAC is HMAC-${hash} with the secret as its key`, { colour: 'dim' }),
+    text(EDGE, TOP + 8, `every arrow is HMAC-${hash} with the secret as its key`, { colour: 'dim' }),
     text(EDGE, TOP + 27, `secret ${brief(secret, 10)}`, { colour: 'dim', mono: true }),
     ...labelled(EDGE, TOP + 44, 'A(0) = seed', seed, 'grey'),
     ...steps.flatMap((step, i) =>
@@ -31,7 +31,7 @@ export function pHashDiagram(hash: HashName, secret: Uint8Array, seed: Uint8Arra
   return picture(
     `P_${hash}: ${length} bytes`,
     desc.join(' '),
-    TOP + 44 + STEP * (steps.length + 1) - 18,
+    TOP + 44 + STEP * steps.length + 40 + EDGE,
     body,
   );
 }
@@ -46,23 +46,10 @@ function checked(hash: HashName, secret: Uint8Array, seed: Uint8Array, length: n
 function stepBoxes({ a, block }: PHashStep, i: number, y: number, used: number): string[] {
   const right = WIDTH - EDGE - BOX;
   return [
-    line(
-      [
-        [EDGE + 40, y - STEP + 40],
-        [EDGE + 40, y],
-      ],
-      { arrow: true },
-    ),
-    text(EDGE + 50, y - 12, 'HMAC', { bold: true }),
+    vertical(EDGE + 40, y - STEP + 40, y, { arrow: true }),
     ...labelled(EDGE, y, `A(${i + 1})`, a, 'blue'),
-    line(
-      [
-        [EDGE + BOX, y + 20],
-        [right, y + 20],
-      ],
-      { arrow: true },
-    ),
-    text((EDGE + BOX + right) / 2, y - 4, 'HMAC of A(i) + seed', { anchor: 'middle', colour: 'dim' }),
+    horizontal(y + 20, EDGE + BOX, right, { arrow: true }),
+    text((EDGE + BOX + right) / 2, y + 12, '+ seed', { anchor: 'middle' }),
     ...labelled(
       right,
       y,
@@ -96,19 +83,13 @@ export function prf10Diagram(secret: Uint8Array, label: string, seed: Uint8Array
   const output = prf10(secret, label, seed, length);
   const y = TOP;
   const body = [
-    ...halfBox(EDGE, y, 'S1, for MD5', s1, 'blue'),
-    ...halfBox(WIDTH - EDGE - BOX, y, 'S2, for SHA-1', s2, 'orange'),
+    ...halfBox(EDGE, y, `S1, ${s1.length} bytes: for MD5`, s1, 'blue'),
+    ...halfBox(EDGE + HALF + 4, y, `S2, ${s2.length} bytes: for SHA-1`, s2, 'orange'),
     text(EDGE, y + 62, `label "${label}" and seed ${brief(seed, 6)}`, { colour: 'dim' }),
     ...strip(y + 78, 'P_MD5', checked('MD5', s1, labelAndSeed, length), length, 'blue'),
     xor(WIDTH / 2, y + 143),
     ...strip(y + 156, 'P_SHA-1', checked('SHA-1', s2, labelAndSeed, length), length, 'orange'),
-    line(
-      [
-        [WIDTH / 2, y + 216],
-        [WIDTH / 2, y + 236],
-      ],
-      { arrow: true },
-    ),
+    vertical(WIDTH / 2, y + 216, y + 236, { arrow: true }),
     ...result(y + 236, output),
   ];
   return picture(
@@ -131,16 +112,10 @@ export function prf12Diagram(
   const steps = checked(hash, secret, concatBytes(utf8ToBytes(label), seed), length);
   const y = TOP;
   const body = [
-    ...halfBox(EDGE, y, 'secret, all of it', secret, 'blue'),
+    ...halfBox(EDGE, y, `secret, all ${secret.length} bytes`, secret, 'blue'),
     text(EDGE, y + 62, `label "${label}" and seed ${brief(seed, 6)}`, { colour: 'dim' }),
     ...strip(y + 78, `P_${hash}`, steps, length, 'blue'),
-    line(
-      [
-        [WIDTH / 2, y + 138],
-        [WIDTH / 2, y + 158],
-      ],
-      { arrow: true },
-    ),
+    vertical(WIDTH / 2, y + 138, y + 158, { arrow: true }),
     ...result(y + 158, output),
   ];
   return picture(
@@ -153,12 +128,13 @@ export function prf12Diagram(
 
 function halfBox(x: number, y: number, name: string, bytes: Uint8Array, fill: 'blue' | 'orange'): string[] {
   return [
-    box(x, y, BOX, 42, { fill, stroke: 'line' }),
+    box(x, y, HALF, 42, { fill, stroke: 'line' }),
     text(x + 10, y + 17, name, { bold: true }),
-    text(x + 10, y + 34, brief(bytes, 7), { mono: true }),
+    text(x + 10, y + 34, brief(bytes, 8), { mono: true }),
   ];
 }
 
+/** The blocks of one P_hash side by side, to scale, so that two of them can be laid over each other. */
 function strip(
   y: number,
   name: string,
@@ -166,26 +142,24 @@ function strip(
   length: number,
   fill: 'blue' | 'orange',
 ): string[] {
-  let start = 0;
+  const size = (steps[0] as PHashStep).block.length;
   const scale = INNER / length;
+  const unused = steps.length * size - length;
+  const blocks = `${steps.length} ${steps.length === 1 ? 'block' : 'blocks'} of ${size}`;
+  const remark = unused > 0 ? `${blocks}, ${size - unused} of the last used` : blocks;
   return [
     text(EDGE, y + 12, name, { bold: true }),
+    text(WIDTH - EDGE, y + 12, remark, { anchor: 'end', colour: 'dim' }),
     ...steps.flatMap(({ block }, i) => {
-      const used = Math.min(block.length, length - start);
-      const x = EDGE + scale * start;
-      start += used;
-      const room = Math.floor((scale * used - 8) / 7.9 / 3);
+      const used = block.subarray(0, Math.min(size, length - i * size));
+      const width = scale * used.length;
+      const x = EDGE + scale * i * size;
+      const room = Math.floor((width - 8) / 24);
       return [
-        box(x, y + 18, scale * used, 36, { fill, stroke: 'line', hint: `block ${i + 1}` }),
-        text(
-          x + (scale * used) / 2,
-          y + 40,
-          room >= 3 ? brief(block.subarray(0, used), Math.min(room, 7)) : `${i + 1}`,
-          {
-            mono: true,
-            anchor: 'middle',
-          },
-        ),
+        box(x, y + 18, width, 36, { fill, stroke: 'line', hint: `block ${i + 1}` }),
+        ...(room >= 2
+          ? [text(x + width / 2, y + 40, brief(used, Math.min(room, 7)), { mono: true, anchor: 'middle' })]
+          : []),
       ];
     }),
   ];

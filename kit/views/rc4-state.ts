@@ -1,119 +1,138 @@
 // RC4's state as a 16 x 16 square of bytes, while the key shuffles it and while it gives keystream.
 import type { Rc4State } from '../../lib/rc4.js';
-import { generatorSteps, keyScheduleSteps, type Rc4Step } from './rc4-steps.js';
-import { box, EDGE, line, type Point, picture, TOP, text } from './svg.js';
+import { hexByte } from './bytes.js';
+import type { Colour } from './palette.js';
+import { type GeneratorStep, generatorSteps, keyScheduleSteps } from './rc4-steps.js';
+import { box, EDGE, type Point, picture, squares, swatch, TOP, text, texts } from './svg.js';
 
 /**
- * S after some steps of the key schedule; the last step's swap is marked, and entries still in their first place are
- * pale.
+ * S after some steps of the key schedule: the two entries that the last step swapped, and which entries have left
+ * their first place.
  * @param key   1 to 256 bytes
  * @param steps 0 (S is 00 to ff in order) to 256 (ready)
- * @throws RangeError for other numbers
+ * @throws RangeError for other keys and numbers
  */
 export function rc4ScheduleGrid(key: Uint8Array, steps: number): string {
-  checkSteps(steps, 256);
   if (key.length < 1 || key.length > 256)
-    throw new RangeError(`a key of ${key.length} bytes; RC4 takes 1 to 256`);
-  const step = nth(keyScheduleSteps(key), steps);
-  const state = step ?? { s: Uint8Array.from({ length: 256 }, (_, i) => i), i: 0, j: 0 };
-  const words = step
-    ? [
-        `step ${steps} of 256: i = ${hex(step.i)}, key byte ${step.i % key.length} is ${hex(key[step.i % key.length] as number)}`,
-        `j moves to ${hex(step.j)}, and S[${hex(step.i)}] and S[${hex(step.j)}] change places`,
-      ]
-    : [
-        'before the first step: every byte in its own place',
-        'each step moves j by S[i] and a byte of the key',
-      ];
-  return grid('RC4 shuffles its state by the key', state, step, words);
+    throw new RangeError(`RC4 takes a key of 1 to 256 bytes, and this one has ${key.length}`);
+  checkSteps(steps, 0, 256);
+  const step = keyScheduleSteps(key, steps).at(-1);
+  if (!step)
+    return grid(
+      'RC4 before the first step',
+      unshuffled,
+      [],
+      [[undefined, 'Every byte is in its own place.']],
+    );
+  const { s, i, j } = step;
+  const keyByte = `byte ${i % key.length} of the key is ${hexByte(key[i % key.length] as number)}`;
+  return grid(
+    `RC4 shuffled by the key, step ${steps} of 256`,
+    s,
+    [
+      [j, 'teal'],
+      [i, 'orange'],
+    ],
+    [
+      ['orange', `i = ${hexByte(i)}, and ${keyByte}`],
+      ['teal', `j = ${hexByte(j)}: the entries at i and j have changed places`],
+      ['blue', 'no longer in its first place'],
+    ],
+  );
 }
 
 /**
- * S after some steps of the generator, with the swap of the last one, the entry that was read, and the keystream
- * so far.
+ * S after some steps of the generator: the entries that the last one swapped, the entry that it read, and the
+ * keystream so far.
  * @param state where to start: what `rc4KeySchedule` or an earlier record left
- * @param steps 1 to 64 bytes of keystream
+ * @param steps 1 to 64, a byte of keystream each
  * @throws RangeError for other numbers
  */
 export function rc4OutputGrid(state: Rc4State, steps: number): string {
-  checkSteps(steps, 64, 1);
-  const keystream: number[] = [];
-  let last: (Rc4Step & { read?: { index: number; output: number } }) | undefined;
-  for (const step of generatorSteps(state)) {
-    keystream.push(step.read.output);
-    last = step;
-    if (keystream.length === steps) break;
-  }
-  const { i, j, s, read } = last as Required<Rc4Step>;
-  const words = [
-    `i = ${hex(i)}, j = ${hex(j)}: they change places; then ${hex(s[i] as number)} + ${hex(s[j] as number)} = ${hex(read.index)}`,
-    `S[${hex(read.index)}] is the next byte of keystream: ${hex(read.output)}`,
-    `keystream: ${keystream.slice(-16).map(hex).join(' ')}`,
-  ];
-  return grid('RC4 gives keystream', last as Rc4Step, last, words);
+  checkSteps(steps, 1, 64);
+  const made = generatorSteps(state, steps);
+  const { s, i, j, index, output } = made.at(-1) as GeneratorStep;
+  const keystream = made.slice(-12).map((step) => hexByte(step.output));
+  return grid(
+    `RC4 gives keystream, byte ${steps}`,
+    s,
+    [
+      [j, 'teal'],
+      [i, 'orange'],
+      [index, 'mark'],
+    ],
+    [
+      ['orange', `i = ${hexByte(i)}, one further with every byte`],
+      ['teal', `j = ${hexByte(j)}: the entries at i and j have changed places`],
+      [
+        'mark',
+        `${hexByte(s[i] as number)} + ${hexByte(s[j] as number)} = ${hexByte(index)}, and the entry there is the next byte: ${hexByte(output)}`,
+      ],
+      [undefined, `keystream: ${steps > keystream.length ? '… ' : ''}${keystream.join(' ')}`],
+    ],
+  );
 }
 
-function checkSteps(steps: number, most: number, least = 0): void {
+const unshuffled = Uint8Array.from({ length: 256 }, (_, i) => i);
+
+function checkSteps(steps: number, least: number, most: number): void {
   if (!Number.isInteger(steps) || steps < least || steps > most)
     throw new RangeError(`${steps} steps cannot be shown; ${least} to ${most} can`);
 }
 
-function nth<T>(steps: Iterable<T>, count: number): T | undefined {
-  let taken = 0;
-  for (const step of steps) if (++taken === count) return step;
-  return undefined;
-}
+/** An entry to mark; of two marks on one entry the later one shows. */
+type Mark = readonly [index: number, fill: Colour];
+/** A sentence below the grid, and the colour that it speaks of. */
+type Remark = readonly [fill: Colour | undefined, words: string];
 
 const CELL = 26;
 const LEFT = EDGE + 30;
 const place = (index: number): Point => [LEFT + CELL * (index & 15), TOP + 22 + CELL * (index >> 4)];
 
-function grid(title: string, state: Rc4State, step: Rc4Step | undefined, words: readonly string[]): string {
-  const digits = Array.from({ length: 16 }, (_, digit) => digit);
+function grid(title: string, s: Uint8Array, marks: readonly Mark[], remarks: readonly Remark[]): string {
   const below = TOP + 22 + 16 * CELL + 24;
+  const quiet = Array.from(s.keys()).filter((index) => !marks.some(([marked]) => marked === index));
+  const moved = quiet.filter((index) => s[index] !== index);
+  const home = quiet.filter((index) => s[index] === index);
   const body = [
-    ...digits.map((digit) =>
-      text(LEFT + CELL * digit + 13, TOP + 14, digit.toString(16), {
-        anchor: 'middle',
-        mono: true,
-        colour: 'dim',
-      }),
+    texts(headings, { anchor: 'middle', mono: true, colour: 'dim' }),
+    squares(moved.map(place), CELL - 1, CELL - 1, 'blue'),
+    texts(
+      moved.map((index) => letters(s, index)),
+      { anchor: 'middle', mono: true },
     ),
-    ...digits.map((digit) =>
-      text(EDGE + 16, TOP + 40 + CELL * digit, `${digit.toString(16)}0`, {
-        anchor: 'middle',
-        mono: true,
-        colour: 'dim',
-      }),
+    texts(
+      home.map((index) => letters(s, index)),
+      { anchor: 'middle', mono: true, colour: 'dim' },
     ),
-    ...Array.from(state.s, (value, index) => cell(value, index, step)),
-    ...(step && step.i !== step.j ? [swapLine(step.swapped)] : []),
-    ...words.map((line, i) => text(EDGE, below + 20 * i, line)),
+    ...marks
+      .filter(([index], i) => !marks.slice(i + 1).some(([later]) => later === index))
+      .map(([index, fill]) => markedEntry(s, index, fill)),
+    ...remarks.map(([fill, words], i) => remark(fill, words, below + 22 * i)),
   ];
-  return picture(title, words.join('. '), below + 20 * words.length - 4, body);
+  const spoken = remarks.map(([, words]) => `${words}.`).join(' ');
+  return picture(title, spoken, below + 22 * remarks.length - 4, body);
 }
 
-function cell(value: number, index: number, step: Rc4Step | undefined): string {
+/** The first digit of an index stands at the left, the second on top. */
+const headings = Array.from({ length: 16 }, (_, digit) => digit).flatMap((digit) => [
+  [LEFT + CELL * digit + 12.5, TOP + 14, digit.toString(16)] as const,
+  [EDGE + 14, TOP + 40 + CELL * digit, digit.toString(16)] as const,
+]);
+
+function letters(s: Uint8Array, index: number): readonly [number, number, string] {
   const [x, y] = place(index);
-  const role = step?.read?.index === index ? 'read' : step?.swapped.includes(index) ? 'swapped' : 'still';
-  const fill = { read: 'mark', swapped: 'orange', still: value === index ? 'card' : 'blue' } as const;
+  return [x + 12.5, y + 18, hexByte(s[index] as number)];
+}
+
+function markedEntry(s: Uint8Array, index: number, fill: Colour): string {
+  const [x, y] = place(index);
   return (
-    box(x + 0.5, y + 0.5, CELL - 1, CELL - 1, {
-      fill: fill[role],
-      ...(role === 'still' ? {} : { stroke: 'ink' as const }),
-    }) +
-    text(x + 13, y + 18, hex(value), {
-      mono: true,
-      anchor: 'middle',
-      colour: value === index && role === 'still' ? 'dim' : 'ink',
-      bold: role !== 'still',
-    })
+    box(x - 1, y - 1, CELL + 1, CELL + 1, { fill, stroke: 'ink', thick: true }) +
+    texts([letters(s, index)], { mono: true, anchor: 'middle', bold: true })
   );
 }
 
-function swapLine([i, j]: readonly [number, number]): string {
-  const centre = (index: number): Point => [place(index)[0] + 13, place(index)[1] + 13];
-  return line([centre(i), centre(j)], { dashed: true, colour: 'accent' });
+function remark(fill: Colour | undefined, words: string, y: number): string {
+  return fill ? swatch(y, fill) + text(EDGE + 24, y, words) : text(EDGE, y, words);
 }
-
-const hex = (byte: number) => byte.toString(16).padStart(2, '0');

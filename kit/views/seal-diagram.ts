@@ -7,7 +7,7 @@ import { encodeRecord } from '../../lib/records.js';
 import { brief } from './bytes.js';
 import { count } from './html.js';
 import type { Tint } from './palette.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH, xor } from './svg.js';
+import { box, EDGE, INNER, picture, TOP, text, vertical, WIDTH, xor } from './svg.js';
 
 /** All that a record takes under a stream cipher. */
 export interface SealInput {
@@ -31,29 +31,17 @@ export function sealDiagram(input: SealInput): string {
   const half = WIDTH / 2;
   const y = TOP;
   const body = [
-    ...piece(EDGE, y, 170, 'pseudo-header', covered.subarray(0, 13), 'grey', 5),
-    ...piece(EDGE + 174, y, WIDTH - 2 * EDGE - 174, 'content', content, 'green', 10),
-    line(
-      [
-        [half, y + 46],
-        [half, y + 76],
-      ],
-      { arrow: true },
-    ),
-    text(half + 12, y + 66, `HMAC-${hash} with the MAC key`),
+    ...piece(EDGE, y, 170, 'never sent', covered.subarray(0, 13), 'grey', 5),
+    ...piece(EDGE + 174, y, INNER - 174, 'content', content, 'green', 10),
+    vertical(EDGE + 380, y + 44, y + 78, { arrow: true }),
+    text(EDGE + 368, y + 66, `HMAC-${hash} of both, with the MAC key`, { anchor: 'end' }),
     ...piece(EDGE, y + 78, 300, 'content', content, 'green', 11),
-    ...piece(EDGE + 304, y + 78, WIDTH - 2 * EDGE - 304, 'MAC', mac, 'mark', 5),
+    ...piece(EDGE + 304, y + 78, INNER - 304, 'MAC', mac, 'mark', 5),
     xor(half, y + 140),
-    ...piece(EDGE, y + 154, WIDTH - 2 * EDGE, 'RC4 keystream', keystream, 'purple', 17),
-    line(
-      [
-        [half, y + 200],
-        [half, y + 224],
-      ],
-      { arrow: true },
-    ),
+    ...piece(EDGE, y + 154, INNER, 'RC4 keystream', keystream, 'purple', 17),
+    vertical(half, y + 200, y + 224, { arrow: true }),
     ...piece(EDGE, y + 226, 130, 'header', record.subarray(0, 5), 'grey', 5),
-    ...piece(EDGE + 134, y + 226, WIDTH - 2 * EDGE - 134, 'fragment', fragment, 'orange', 12),
+    ...piece(EDGE + 134, y + 226, INNER - 134, 'fragment', fragment, 'orange', 12),
   ];
   const desc = `The MAC of ${count(covered.length)} is ${brief(mac, 16)}. Content and MAC, encrypted, are the fragment ${brief(fragment, 32)}.`;
   return picture(`Record ${sequenceNumber}: MAC, then encrypt`, desc, y + 290, body);

@@ -1,6 +1,6 @@
 // The message flow between the two sides: what has been said, where we are, and what is still missing.
 import { count } from './html.js';
-import { box, EDGE, line, picture, SMALL, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, horizontal, picture, SMALL, TOP, text, vertical, WIDTH } from './svg.js';
 
 /** What one side sends before it waits for the other. */
 export interface Flight {
@@ -43,15 +43,15 @@ export function sequenceDiagram(flights: readonly Flight[], marks: number | Mark
   const states = statesOf(all.length, typeof marks === 'number' ? { current: marks } : marks);
   const tops = arrowHeights(flights);
   const bottom = (tops.at(-1) ?? TOP + 30) + 20;
-  const legend = legendLines(states);
+  const legend = legendOf(states);
   const body = [
     ...lifeline('Client', CLIENT, bottom),
     ...lifeline('Server', SERVER, bottom),
     ...all.map(({ from, message }, i) => arrow(from, message, tops[i] as number, states[i] as State)),
-    ...legend.map((words, i) => text(EDGE, bottom + 24 + 19 * i, words, { colour: 'dim' })),
+    ...legend.map((words, i) => text(EDGE + 170 * i, bottom + 24, words, { colour: 'dim' })),
   ];
   const spoken = all.map(({ from, message }, i) => sentence(from, message, states[i] as State)).join(' ');
-  return picture('Who sends what', spoken, bottom + 14 + 19 * legend.length, body);
+  return picture('Who sends what', spoken, bottom + (legend.length > 0 ? 36 : 14), body);
 }
 
 type State = 'plain' | 'current' | 'here' | 'built' | 'missing';
@@ -78,13 +78,7 @@ function arrowHeights(flights: readonly Flight[]): number[] {
 }
 
 function lifeline(name: string, x: number, bottom: number): string[] {
-  return [
-    text(x, TOP + 14, name, { bold: true, anchor: 'middle', size: 14 }),
-    line([
-      [x, TOP + 22],
-      [x, bottom],
-    ]),
-  ];
+  return [text(x, TOP + 14, name, { bold: true, anchor: 'middle', size: 14 }), vertical(x, TOP + 22, bottom)];
 }
 
 function arrow(from: Flight['from'], message: FlightMessage, y: number, state: State): string {
@@ -102,13 +96,12 @@ function arrow(from: Flight['from'], message: FlightMessage, y: number, state: S
       colour: missing ? 'dim' : 'ink',
     }),
     text(WIDTH / 2, y - 8, kindOf(message), { anchor: 'middle', colour: 'dim', size: SMALL }),
-    line(
-      [
-        [start, y],
-        [end, y],
-      ],
-      { arrow: true, dashed: message.encrypted === true, colour: missing ? 'line' : 'ink', thick: marked },
-    ),
+    horizontal(y, start, end, {
+      arrow: true,
+      dashed: message.encrypted === true,
+      colour: missing ? 'line' : 'ink',
+      thick: marked,
+    }),
   ].join('');
 }
 
@@ -116,16 +109,15 @@ const kindOf = ({ recordType, length, encrypted }: FlightMessage) =>
   `${recordType}, ${count(length)}${encrypted ? ', encrypted' : ''}`;
 
 const meanings = {
-  current: '▸ where we are',
-  here: '▸ what this stage is about',
+  here: '▸ this stage',
   built: '✓ what we have so far',
   missing: 'grey: still missing',
 } as const;
 
-function legendLines(states: readonly State[]): string[] {
+function legendOf(states: readonly State[]): string[] {
   if (!states.includes('built') && !states.includes('missing')) return [];
-  const shown = (['built', 'here', 'current', 'missing'] as const).filter((state) => states.includes(state));
-  return [shown.map((state) => meanings[state]).join('   ')];
+  const all = ['built', 'here', 'missing'] as const;
+  return all.filter((state) => states.includes(state)).map((state) => meanings[state]);
 }
 
 /** The same in words, for those who listen to it. */

@@ -9,12 +9,14 @@ export const WIDTH = 480;
 export const SMALL = 13;
 /** Space between the edge of the card and what is drawn on it. */
 export const EDGE = 14;
+/** Pixels from edge to edge inside. */
+export const INNER = WIDTH - 2 * EDGE;
 
 export interface TextStyle {
   readonly size?: number;
   readonly bold?: boolean;
   readonly mono?: boolean;
-  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly anchor?: 'middle' | 'end';
   readonly colour?: Colour;
 }
 
@@ -44,7 +46,7 @@ export type Point = readonly [x: number, y: number];
 export function picture(title: string, desc: string, height: number, body: readonly string[]): string {
   const inner = [box(0, 0, WIDTH, height, { fill: 'card' }), heading(title), ...body].join('\n');
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="tls" viewBox="0 0 ${WIDTH} ${n(height)}" width="${WIDTH}" height="${n(height)}" role="img" style="max-width:100%;height:auto">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="tls" viewBox="0 0 ${WIDTH} ${n(height)}" width="${WIDTH}" height="${n(height)}" style="max-width:100%;height:auto" role="img" font-family="system-ui,sans-serif" font-size="${SMALL}" fill="${palette.ink[0]}">`,
     `<title>${escapeHtml(title)}</title>`,
     `<desc>${escapeHtml(desc)}</desc>`,
     styleFor(inner),
@@ -66,21 +68,43 @@ function styleFor(body: string): string {
     ...(names.has(`s-${colour}`) ? [`.tls .s-${colour}{stroke:${dark}}`] : []),
   ]);
   return [
-    '<style>.tls text{font-family:system-ui,sans-serif}.tls .mono{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace}',
-    `@media (prefers-color-scheme:dark){${rules.join('')}}</style>`,
+    `<style>.tls .mono{font-family:${MONO}}`,
+    `@media (prefers-color-scheme:dark){.tls text{fill:${palette.ink[1]}}${rules.join('')}}</style>`,
   ].join('\n');
 }
 
+const MONO = 'ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace';
+
 export function text(x: number, y: number, content: string, style: TextStyle = {}): string {
-  const { size = SMALL, bold, mono, anchor, colour = 'ink' } = style;
-  const attributes = [
-    `class="f-${colour}${mono ? ' mono' : ''}"`,
-    `x="${n(x)}" y="${n(y)}" font-size="${size}" fill="${palette[colour][0]}"`,
-    ...(mono ? ['font-family="monospace"'] : ['font-family="sans-serif"']),
-    ...(bold ? ['font-weight="bold"'] : []),
-    ...(anchor ? [`text-anchor="${anchor}"`] : []),
-  ];
-  return `<text ${attributes.join(' ')}>${escapeHtml(content)}</text>`;
+  return `<text x="${n(x)}" y="${n(y)}"${textAttributes(style)}>${escapeHtml(content)}</text>`;
+}
+
+/** Many short texts of one style, such as the bytes of a grid. */
+export function texts(
+  items: readonly (readonly [x: number, y: number, content: string])[],
+  style: TextStyle,
+): string {
+  const inner = items.map(([x, y, content]) => `<text x="${n(x)}" y="${n(y)}">${escapeHtml(content)}</text>`);
+  return `<g${textAttributes(style)}>${inner.join('')}</g>`;
+}
+
+/** What differs from the picture's own letters: ink, SMALL, starting at x. */
+function textAttributes({ size, bold, mono, anchor, colour }: TextStyle): string {
+  const names = [colour && `f-${colour}`, mono && 'mono'].filter(Boolean).join(' ');
+  return [
+    ...(names ? [` class="${names}"`] : []),
+    ...(colour ? [` fill="${palette[colour][0]}"`] : []),
+    ...(mono ? [' font-family="monospace"'] : []),
+    ...(size ? [` font-size="${size}"`] : []),
+    ...(bold ? [' font-weight="bold"'] : []),
+    ...(anchor ? [` text-anchor="${anchor}"`] : []),
+  ].join('');
+}
+
+/** Many squares of one size and colour in one shape, such as the bytes of a grid. */
+export function squares(corners: readonly Point[], width: number, height: number, fill: Colour): string {
+  const path = corners.map(([x, y]) => `M${n(x)},${n(y)}h${n(width)}v${n(height)}h${n(-width)}z`).join('');
+  return `<path class="f-${fill}" fill="${palette[fill][0]}" d="${path}"/>`;
 }
 
 /** A rectangle, filled, outlined or both. */
@@ -98,6 +122,9 @@ export function box(x: number, y: number, width: number, height: number, style: 
     : `<rect ${attributes.join(' ')}><title>${escapeHtml(hint)}</title></rect>`;
 }
 
+/** A square of colour at the left edge, before a line of text at `y` that says what the colour stands for. */
+export const swatch = (y: number, fill: Colour) => box(EDGE, y - 12, 16, 16, { fill, stroke: 'line' });
+
 /** A line through all points, with a head at its end when it is an arrow. */
 export function line(points: readonly Point[], style: LineStyle = {}): string {
   const { colour = 'line', dashed, thick, arrow } = style;
@@ -106,6 +133,26 @@ export function line(points: readonly Point[], style: LineStyle = {}): string {
   const stroke = `<path class="s-${colour}" d="${path}" fill="none" stroke="${palette[colour][0]}" stroke-width="${thick ? 2.5 : 1.5}"${dashes}/>`;
   return arrow ? stroke + arrowHead(points.at(-2) as Point, points.at(-1) as Point, colour) : stroke;
 }
+
+/** A line straight down, or up when `to` is above `from`. */
+export const vertical = (x: number, from: number, to: number, style?: LineStyle) =>
+  line(
+    [
+      [x, from],
+      [x, to],
+    ],
+    style,
+  );
+
+/** A line to the right, or to the left when `to` is left of `from`. */
+export const horizontal = (y: number, from: number, to: number, style?: LineStyle) =>
+  line(
+    [
+      [from, y],
+      [to, y],
+    ],
+    style,
+  );
 
 function arrowHead([fromX, fromY]: Point, [x, y]: Point, colour: Colour): string {
   const length = Math.hypot(x - fromX, y - fromY) || 1;

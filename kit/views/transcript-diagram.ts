@@ -1,7 +1,7 @@
 // What goes into the hash of a Finished, and what does not.
 import { brief, clip } from './bytes.js';
 import { count } from './html.js';
-import { box, EDGE, line, picture, TOP, text, WIDTH } from './svg.js';
+import { box, EDGE, horizontal, INNER, picture, TOP, text, vertical, WIDTH } from './svg.js';
 
 /** Something that went over the wire, or would be thought to count. */
 export interface TranscriptItem {
@@ -28,16 +28,10 @@ export function transcriptDiagram(
   const total = hashed.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const body = [
     ...items.flatMap((item, i) => itemRow(item, TOP + ROW * i)),
-    line(
-      [
-        [WIDTH - EDGE - 20, TOP + 10],
-        [WIDTH - EDGE - 20, bottom + 20],
-      ],
-      { arrow: true, thick: true },
-    ),
+    vertical(WIDTH - EDGE - 20, TOP + 10, bottom + 20, { arrow: true, thick: true }),
     text(WIDTH - EDGE, bottom + 38, `hashed: ${count(total)}`, { anchor: 'end', bold: true }),
     ...results.flatMap(([name, bytes], i) => [
-      box(EDGE, bottom + 50 + 50 * i, WIDTH - 2 * EDGE, 44, { fill: 'green', stroke: 'line' }),
+      box(EDGE, bottom + 50 + 50 * i, INNER, 44, { fill: 'green', stroke: 'line' }),
       text(EDGE + 10, bottom + 67 + 50 * i, name, { bold: true }),
       text(EDGE + 10, bottom + 86 + 50 * i, brief(bytes, 18), { mono: true }),
     ]),
@@ -63,13 +57,6 @@ function itemRow({ from, name, bytes, leftOut }: TranscriptItem, y: number): str
     }),
     text(EDGE + 10, y + 33, out ? clip(leftOut, 54) : brief(bytes, 9), { colour: 'dim', mono: !out }),
     text(EDGE + 390, y + 16, count(bytes.length), { anchor: 'end', colour: 'dim' }),
-    ...(out
-      ? []
-      : [
-          line([
-            [EDGE + 400, y + 19],
-            [WIDTH - EDGE - 20, y + 19],
-          ]),
-        ]),
+    ...(out ? [] : [horizontal(y + 19, EDGE + 400, WIDTH - EDGE - 20)]),
   ];
 }

@@ -1,3 +1,4 @@
+import { hexByte } from './bytes.js';
 import { CELL, CODE, escapeHtml, hexHtml, hexLines, table } from './html.js';
 
 /** A value and what is said about it: bytes, or a text. */
@@ -94,7 +95,5 @@ function firstDifference(value: Uint8Array | string, expected: Uint8Array | stri
   const at = value.findIndex((byte, i) => byte !== expected[i]);
   if (at === -1 && value.length === expected.length) return undefined;
   if (at === -1 || at >= expected.length) return `has ${value.length} bytes, recorded ${expected.length}`;
-  return `differs at byte ${at}: ${hexByte(value[at])} here, ${hexByte(expected[at])} recorded`;
+  return `differs at byte ${at}: ${hexByte(value[at] as number)} here, ${hexByte(expected[at] as number)} recorded`;
 }
-
-const hexByte = (byte: number | undefined) => (byte ?? 0).toString(16).padStart(2, '0');
