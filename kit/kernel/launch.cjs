@@ -72,8 +72,10 @@ ZmqServer.prototype.init = async function () {
   process.send?.({ shell: this.shell.lastEndpoint, iopub: this.iopub.lastEndpoint });
 };
 
-// A kernel whose parent is gone has nobody to stop it.
+// A kernel whose parent is gone has nobody to stop it. Jupyter's has no channel to it, but another parent then.
 process.on('disconnect', () => process.exit(0));
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(0), 1000).unref();
 
 require('tslab/dist/main.js').startKernel({ configPath, enableFindLocal: false });
 
