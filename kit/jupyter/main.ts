@@ -30,8 +30,9 @@ async function main(): Promise<number> {
   // Notebook 6 opens a browser whenever it is given a file.
   const file = options.includes('--no-browser') ? [] : [join('notebooks', notebook)];
   console.log(`${name} ${version} opens notebooks/${notebook} with the kernel "${DISPLAY_NAME}".`);
+  const started = Date.now();
   const server = startServer(command, [...file, `--notebook-dir=${root}`, ...options], env);
-  void serverAddress(runtimeDir).then(async (address) => {
+  void serverAddress(runtimeDir, started).then(async (address) => {
     await trust(address, notebooks);
     const { url, token } = address;
     console.log(`\nThe notebook: ${url}${prefix}notebooks/${notebook}${token && `?token=${token}`}`);

@@ -24,11 +24,13 @@ const HOW_TO_GET = [
 
 /** @throws UsageError that says how to get Jupyter when none is there that runs */
 export function findProgram(): Program {
+  let broken: string | undefined;
   for (const program of programs) {
-    const { status, stdout } = spawnSync(program.command, ['--version'], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(program.command, ['--version'], { encoding: 'utf8' });
     if (status === 0) return { ...program, version: stdout.trim() };
+    const last = stderr?.trim().split('\n').at(-1);
+    if (status !== null) broken ??= `${program.command} is there but does not start (${last})`;
   }
-  throw new UsageError(
-    `neither JupyterLab nor Jupyter Notebook is installed: get one with ${HOW_TO_GET}; npm run notebooks runs the course without`,
-  );
+  const what = broken ?? 'neither JupyterLab nor Jupyter Notebook is installed';
+  throw new UsageError(`${what}: get one with ${HOW_TO_GET}; npm run notebooks runs the course without`);
 }

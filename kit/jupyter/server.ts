@@ -1,6 +1,6 @@
 // The process of Jupyter's server, and that it ends with this one, its kernels included.
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -41,11 +41,14 @@ export interface Address {
   readonly token: string;
 }
 
-/** Waits until a server says where it is. */
-export async function serverAddress(runtimeDir: string): Promise<Address> {
+/** Waits until a server that was started after `since`, in milliseconds, says where it is. */
+export async function serverAddress(runtimeDir: string, since: number): Promise<Address> {
   for (;;) {
-    const file = readdirSync(runtimeDir).find((name) => /^(?:nb|jp)server-\d+\.json$/.test(name));
-    const text = file === undefined ? '' : readFileSync(join(runtimeDir, file), 'utf8');
+    const file = readdirSync(runtimeDir)
+      .filter((name) => /^(?:nb|jp)server-\d+\.json$/.test(name))
+      .map((name) => join(runtimeDir, name))
+      .find((path) => statSync(path).mtimeMs >= since);
+    const text = file === undefined ? '' : readFileSync(file, 'utf8');
     if (text.trimEnd().endsWith('}')) return JSON.parse(text); // it has been written to its end
     await sleep(100, undefined, { ref: false });
   }

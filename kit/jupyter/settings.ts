@@ -1,5 +1,5 @@
 // Jupyter's folders, inside the course: the kernel is found, and nothing of anybody's own Jupyter is read or changed.
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeSpec } from '../kernelspec/kernelspec.js';
@@ -16,7 +16,6 @@ export interface Settings {
 export function writeSettings(root: string): Settings {
   const folder = (name: string) => join(root, '.jupyter', name);
   const [runtimeDir, configDir, dataDir] = [folder('runtime'), folder('config'), folder('data')];
-  rmSync(runtimeDir, { recursive: true, force: true }); // what a server left that was killed
   mkdirSync(runtimeDir, { recursive: true, mode: 0o700 });
   mkdirSync(join(configDir, 'custom'), { recursive: true });
   copyFileSync(CUSTOM, join(configDir, 'custom', 'custom.js'));
