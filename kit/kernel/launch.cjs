@@ -29,17 +29,26 @@ const converter = require('tslab/dist/converter.js');
 const executor = require('tslab/dist/executor.js');
 const { ZmqServer } = require('tslab/dist/jupyter.js');
 const { reloadDependents } = require('./reload.cjs');
+const { savedModules } = require('./saved.cjs');
 const { sourceLines } = require('./source-lines.cjs');
 
+Error.stackTraceLimit = 50; // most frames are tslab's and Node's, and are not shown
 const lines = sourceLines(process.cwd());
+// For kit/yours/cell.ts. (The executor leaves its `require` for cells in globalThis.__tslab__.)
+globalThis.rebuildTlsSaved = savedModules(lines, (id) => globalThis.__tslab__.require(id));
 let late = false; // an error came up where no cell could catch it
 
 const createConverter = converter.createConverter;
 converter.createConverter = (options) => {
   const made = createConverter(options);
   const withReload = reloadDependents(made.convert);
-  return { ...made, convert: (previous, source) => lines.note(withReload(previous, source)) };
+  return { ...made, convert: (previous, source) => lines.note(few(withReload(previous, source))) };
 };
+
+/** A brace too many makes a page of type errors, of which the first ones tell. */
+function few(result) {
+  return { ...result, diagnostics: result.diagnostics.slice(0, 10) };
+}
 
 const createExecutor = executor.createExecutor;
 executor.createExecutor = (root, converters, console) => {
@@ -63,8 +72,10 @@ ZmqServer.prototype.init = async function () {
   process.send?.({ shell: this.shell.lastEndpoint, iopub: this.iopub.lastEndpoint });
 };
 
-// A kernel whose parent is gone has nobody to stop it.
+// A kernel whose parent is gone has nobody to stop it. Jupyter's has no channel to it, but another parent then.
 process.on('disconnect', () => process.exit(0));
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(0), 1000).unref();
 
 require('tslab/dist/main.js').startKernel({ configPath, enableFindLocal: false });
 

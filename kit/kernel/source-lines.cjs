@@ -7,6 +7,9 @@ const { isNativeError } = require('node:util/types');
 
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
 const PREFIX_LINES = 1; // tslab puts a line "export {};" before a cell
+const MOST_FRAMES = 10;
+// Between a cell and the learner's function it calls: nobody's mistake is there.
+const IN_BETWEEN = /^(?:kit\/yours\/|lib\/stages\.ts)/;
 const maps = new Map(); // CommonJS text -> [its map to ES modules, the map of those to TypeScript]
 
 /** TypeScript's transpileModule, but it keeps what it needs to know of where its output came from. */
@@ -29,8 +32,11 @@ function splitMap(text) {
 /** What a kernel needs to turn the stacks of its cells and of modules under `root` back into source lines. */
 exports.sourceLines = (root) => {
   const files = new Map(); // name in a stack -> { name to show, maps, offset }
+  /** A file's path from the root, as people call it. */
+  const shown = (path) => relative(root, path).split(sep).join('/');
   let count = 0;
   return {
+    shown,
     /** Counts an execution, as tslab does: the n-th cell is cell-n. */
     enter(source) {
       count++;
@@ -39,8 +45,8 @@ exports.sourceLines = (root) => {
     /** Remembers the maps of what a `convert` compiled, and names the cell by a sourceURL comment. */
     note(result) {
       for (const { path, data } of result.sideOutputs ?? []) {
-        const shown = relative(root, path).split(sep).join('/').replace(/\.js$/, '.ts');
-        if (maps.has(data)) files.set(path, { shown, maps: maps.get(data), offset: 0 });
+        const name = shown(path).replace(/\.js$/, '.ts');
+        if (maps.has(data)) files.set(path, { shown: name, maps: maps.get(data), offset: 0 });
       }
       if (!maps.has(result.output)) return result;
       files.set(`cell-${count}`, {
@@ -50,11 +56,18 @@ exports.sourceLines = (root) => {
       });
       return { ...result, output: `${result.output}\n//# sourceURL=cell-${count}` };
     },
+    /** Remembers the map of a module that was compiled in one step; gives its text without it. */
+    compiled(path, output) {
+      const [text, map] = splitMap(output);
+      files.set(path, { shown: shown(path), maps: [map], offset: 0 });
+      return text;
+    },
     /** An error gets a stack of source lines, without the frames of tslab and Node; anything else stays. */
     rewrite(value) {
       if (!isNativeError(value) || typeof value.stack !== 'string') return value;
       value.stack = rewriteStack(value.stack, files);
-      return value.code === 'ERR_ASSERTION' ? value.stack : value; // its message already shows its properties
+      // Their messages already show their properties.
+      return value.code === 'ERR_ASSERTION' || value.name === 'Unsolved' ? value.stack : value;
     },
   };
 };
@@ -64,18 +77,18 @@ const THROWN_LINE = /^\S+:\d+\n.*\n *\^+\n\n?/;
 const FRAME = /^( {4}at .*?\(?)([^\s()]+):(\d+):(\d+)(\)?)$/;
 
 function rewriteStack(stack, files) {
-  return stack
-    .replace(THROWN_LINE, '')
-    .split('\n')
-    .flatMap((line) => (line.startsWith('    at ') ? rewriteFrame(line, files) : [line]))
-    .join('\n');
+  const lines = stack.replace(THROWN_LINE, '').split('\n');
+  const isFrame = (line) => line.startsWith('    at ');
+  const frames = lines.filter(isFrame).flatMap((line) => rewriteFrame(line, files));
+  return [...lines.filter((line) => !isFrame(line)), ...frames.slice(0, MOST_FRAMES)].join('\n');
 }
 
 function rewriteFrame(line, files) {
   const [, before, name, row, column, after] = FRAME.exec(line) ?? [];
   const file = files.get(name);
   const position = file && sourcePosition(file, Number(row), Number(column));
-  return position ? [`${before.replace('Proxy.', '')}${file.shown}:${position}${after}`] : [];
+  if (!position || IN_BETWEEN.test(file.shown)) return [];
+  return [`${before.replace(/(?:Proxy|Object|exports)\./, '')}${file.shown}:${position}${after}`];
 }
 
 /** "line:column" in the source, or undefined for what tslab puts around a cell. */

@@ -6,6 +6,7 @@ const { keepMaps } = require('./source-lines.cjs');
 const path = createRequire(require.resolve('tslab')).resolve('@tslab/typescript-for-tslab');
 const ts = require(path);
 
+module.exports = ts; // as it was
 require.cache[path].exports = {
   ...ts,
   createWatchCompilerHost: (files, options, system, ...rest) => {

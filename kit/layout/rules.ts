@@ -14,7 +14,7 @@ export type Rule = (tree: Tree) => string[] | Promise<string[]>;
 
 const topLevel = new Set([
   ...['README.md', 'CONTRIBUTING.md', 'LICENSE', 'package.json', 'package-lock.json', 'tsconfig.json'],
-  ...['biome.json', '.gitignore', '.npmrc', '.ci'],
+  ...['biome.json', '.gitignore', '.npmrc', '.ci', '.binder', '.devcontainer'],
   ...['lib', 'notebooks', 'exercises', 'solutions', 'test', 'kit'],
 ]);
 const longest = 220;

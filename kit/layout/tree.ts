@@ -17,6 +17,7 @@ const notOurs = new Set([
   'coverage',
   '.ipynb_checkpoints',
   '.progress',
+  '.jupyter',
   '.backup',
 ]);
 

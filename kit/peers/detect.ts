@@ -28,6 +28,7 @@ export const peers = {
     ],
     howToGet: 'apt-get install chromium',
   },
+  shellcheck: { probes: [['shellcheck', '--version']], howToGet: 'apt-get install shellcheck' },
   bubblewrap: {
     probes: [['bwrap', '--ro-bind', '/', '/', '--unshare-all', 'true']],
     howToGet: 'apt-get install bubblewrap, on a kernel that allows user namespaces',

@@ -11,7 +11,7 @@ export type Files = ReadonlyMap<string, string | Uint8Array>;
 /** What of the top level goes along; anything else may be the instructor's own. */
 const goesAlong = new Set([
   ...['lib', 'kit', 'notebooks', 'test', 'LICENSE', '.gitignore', '.npmrc'],
-  ...['package-lock.json', 'tsconfig.json', 'biome.json'],
+  ...['package-lock.json', 'tsconfig.json', 'biome.json', '.binder', '.devcontainer'],
 ]);
 const instructors =
   /^solutions\/|^kit\/(?:release|mutate|grade|bench|mistakes)\/|(?:^|\/)private\/|\.private\.|(?:^|\/)\.(?:env|DS_Store)/;

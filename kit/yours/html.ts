@@ -21,6 +21,37 @@ export function yoursHtml(report: YoursReport): string {
   ].join('\n');
 }
 
+/** Whose functions a cell has called. */
+export interface Whose {
+  readonly file: string;
+  /** Why the file could not be used, in a sentence. */
+  readonly problem: string | undefined;
+  readonly yours: readonly string[];
+  /** Functions for which the reference stood in. */
+  readonly lent: readonly {
+    readonly name: string;
+    /** The unsolved function that it calls, when it is written itself. */
+    readonly needs: string | undefined;
+    readonly isThere: boolean;
+  }[];
+}
+
+export function whoseHtml({ file, problem, yours, lent }: Whose): string {
+  if (problem !== undefined) return paragraph([`${problem} The reference stands in.`]);
+  const unsolved = lent
+    .filter(({ isThere }) => isThere)
+    .map(({ name, needs }) => (needs === undefined ? name : `${name} (it calls ${needs})`));
+  const absent = lent.filter(({ isThere }) => !isThere).map(({ name }) => name);
+  const told = [
+    [`Yours, from ${file}`, yours],
+    ['Not solved yet, so the reference stood in', unsolved],
+    [`Not exported by ${file}, so the reference stood in`, absent],
+  ] as const;
+  return paragraph(
+    told.flatMap(([what, names]) => (names.length > 0 ? [`${what}: ${names.join(', ')}.`] : [])),
+  );
+}
+
 const paragraph = (text: readonly string[]) => `<p>${text.map(escapeHtml).join('<br>')}</p>`;
 
 const row = (cells: readonly string[]) =>

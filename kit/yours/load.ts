@@ -40,10 +40,8 @@ export async function loadExercises(folder = 'exercises', heartbeat?: Heartbeat)
 
 /** The functions of a stage, or why there are none. */
 async function loadStage(folder: string, stage: StageName): Promise<object | string> {
-  const shown = shownFile(folder, stage);
   const path = resolve(folder, `${stage}.ts`);
-  if (!existsSync(path))
-    return `${shown} is missing; npm run reset -- ${stage.slice(0, 2)} brings it back as it came.`;
+  if (!existsSync(path)) return missing(folder, stage);
   const file = realpathSync(path);
   const guard = noExit();
   try {
@@ -51,14 +49,25 @@ async function loadStage(folder: string, stage: StageName): Promise<object | str
     guard.check();
     return functionsOf(stage, module);
   } catch (error) {
-    const line = lineOf(error, file);
-    return `${shown}${line === undefined ? '' : `:${line}`} cannot be used: ${reason(error)}.`;
+    return unusable(folder, stage, error, file);
   } finally {
     guard.lift();
   }
 }
 
-function functionsOf(stage: StageName, module: Record<string, unknown>): object {
+/** The sentence for a file that is not there. */
+export const missing = (folder: string, stage: StageName): string =>
+  `${shownFile(folder, stage)} is missing; npm run reset -- ${stage.slice(0, 2)} brings it back as it came.`;
+
+/** The sentence for a file that does not load. @param file its path, as the error may name it */
+export function unusable(folder: string, stage: StageName, error: unknown, file: string): string {
+  const line = lineOf(error, file);
+  const place = `${shownFile(folder, stage)}${line === undefined ? '' : `:${line}`}`;
+  return `${place} cannot be used: ${reason(error).replace(/[^?]$/, '$&.')}`;
+}
+
+/** What of a module belongs to the stage. */
+export function functionsOf(stage: StageName, module: Record<string, unknown>): object {
   const names = Object.keys(stages[stage]).filter((name) => typeof module[name] === 'function');
   return Object.fromEntries(names.map((name) => [name, module[name]]));
 }
