@@ -31,7 +31,8 @@ function printedHtml({ printed }: StageReport): string[] {
 /** The seed is another each time. */
 function seedHtml(report: StageReport): string[] {
   const line = seedLine(report);
-  return line === undefined ? [] : [paragraph(line).replace(escapeHtml(report.seed), varies)];
+  const seed = escapeHtml(report.seed);
+  return line === undefined ? [] : [paragraph(line).replace(`--seed ${seed}`, `--seed ${varies(seed)}`)];
 }
 
 export const paragraph = (text: string) => `<p>${lines(text.trim())}</p>`;
