@@ -35,8 +35,8 @@ export function yoursHtml(report: YoursReport): string {
 
 const paragraph = (text: readonly string[]) => `<p>${text.map(escapeHtml).join('<br>')}</p>`;
 
-/** Without anything to ask for, the server decides how long these are: a session id, a group and its public keys. */
-const messageHtml = (line: string) =>
+/** The line of a message. The server decides how long some are: a session id, a group and its public keys. */
+export const messageHtml = (line: string) =>
   escapeHtml(line).replace(
     /(?<=\b(?:server_hello|certificate|server_key_exchange|client_key_exchange), )\d+/,
     varies,
