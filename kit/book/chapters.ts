@@ -49,3 +49,12 @@ export function duration(minutes: number): string {
     .filter(Boolean)
     .join(' ');
 }
+
+/** The course as a table of Markdown, for a file at its root. */
+export function courseTable(chapters: readonly Chapter[]): string {
+  const rows = chapters.map(({ name, title, minutes, needs }) => {
+    const numbers = needs.map((need) => need.slice(0, 2)).join(', ');
+    return `| [\`${name}\`](notebooks/${name}.ipynb) | ${title} | ${minutes} | ${numbers || '-'} |`;
+  });
+  return ['| notebook | about | minutes | needs |', '|---|---|---:|---|', ...rows].join('\n');
+}
