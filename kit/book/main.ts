@@ -5,8 +5,7 @@ import { allNotebooks } from '../notebooks/find.js';
 import { printedText, taggedCell } from '../notebooks/run.js';
 import { runAndTell } from '../notebooks/tell.js';
 import { runCommand } from '../usage.js';
-import { allChapters } from './chapters.js';
-import { writeBook } from './write.js';
+import { committedBook, writeBook } from './write.js';
 
 const USAGE = `usage: npm run book [-- --summary NAME]
 Runs every notebook, compares the outputs with the committed ones, and leaves the course as pages in out/book/.
@@ -19,11 +18,14 @@ await runCommand('book', async () => {
     return 0;
   }
   const root = process.cwd();
-  const chapters = await allChapters(root);
+  const before = await committedBook(root); // what is wrong with a page is told before the long run, not after it
   const { results, passed } = await runAndTell(root, allNotebooks(root));
   const out = join(root, 'out', 'book');
-  const told = results.map((result, i) => ({ ...result, chapter: chapters[i] as (typeof chapters)[number] }));
-  writeBook(root, out, told);
+  writeBook(
+    root,
+    out,
+    before.map((one, i) => ({ ...one, ...results[i] })),
+  );
   const summed = results.find(({ name }) => name === values.summary);
   const cell = summed && taggedCell(summed.now, 'summary');
   if (cell) console.log(`\n${printedText(cell)}`);

@@ -22,10 +22,14 @@ export function notebookPage(
   const last = failure ? notebook.cells.findIndex(({ id }) => id === failure.cell.id) : notebook.cells.length;
   const parts = notebook.cells.map((cell, i) => {
     if (!isCode(cell)) return text.html(cell.source);
+    if (cell.id === GUARD && cell.outputs.length === 0) return '';
     return cellHtml(i > last ? { ...cell, outputs: [] } : cell, i === last ? FAILED : '');
   });
   return { file: pageOf(name), title, html: parts.join('\n'), headings: text.headings };
 }
+
+/** The cell that looks whether the kernel is ours: a reader of pages has none. */
+const GUARD = 'kernel';
 
 const FAILED = '<p class="failed">This cell failed, and nothing after it was run.</p>';
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { stageNames } from '../../lib/stages.js';
 import { exerciseOf, numberOf, stubOf } from '../loop/paths.js';
 import type { Result } from '../notebooks/course.js';
-import { isCode, type Notebook } from '../notebooks/notebook.js';
+import { allNotebooks, nameOf } from '../notebooks/find.js';
+import { isCode, type Notebook, readNotebook } from '../notebooks/notebook.js';
 import { escapeHtml } from '../views/html.js';
-import type { Chapter } from './chapters.js';
+import { type Chapter, chapterOf } from './chapters.js';
 import { glossaryPage } from './glossary-page.js';
 import { indexPage } from './index-page.js';
 import { Links } from './links.js';
@@ -19,6 +20,18 @@ import { markdown } from './text.js';
 /** A notebook that was run, and what it says of itself. */
 export interface Told extends Pick<Result, 'now' | 'failure'> {
   readonly chapter: Chapter;
+}
+
+/** The notebooks as they are on disk, not run. @throws UsageError when one of them cannot become a page */
+export async function committedBook(root: string): Promise<Told[]> {
+  const told = await Promise.all(
+    allNotebooks(root).map(async (path) => {
+      const now = await readNotebook(path);
+      return { chapter: chapterOf(nameOf(path), now), now, failure: undefined };
+    }),
+  );
+  bookPages(root, told);
+  return told;
 }
 
 /** Replaces the folder `out` with the pages of the course; `index.html` is the first. */

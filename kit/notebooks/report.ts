@@ -67,7 +67,9 @@ const MAX_DIFF_LINES = 40;
 const MAX_LINE = 300;
 
 function diff(before: string, after: string): string {
-  const patch = createTwoFilesPatch('committed', 'now', before, after, '', '', { context: 2 });
+  const [a, b] = [before, after].map((text) => text.replaceAll(/ style="[^"]*"/g, '')) as [string, string];
+  const [old, now] = a === b ? [before, after] : [a, b]; // styles only where they are what differs
+  const patch = createTwoFilesPatch('committed', 'now', old, now, '', '', { context: 2 });
   const lines = patch.split('\n').slice(1);
   const shown = lines.slice(0, MAX_DIFF_LINES).map((line) => colour(line.slice(0, MAX_LINE)));
   const left = lines.length - shown.length;
