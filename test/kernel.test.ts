@@ -110,8 +110,8 @@ describe('kernel', function () {
 describe('kernel: files that change under it', function () {
   this.timeout(20_000);
   const root = mkdtempSync(join(tmpdir(), 'kernel-test-'));
-  const write = (name: string, text: string) => writeFileSync(join(root, 'lib', name), text);
-  const code = `import { get } from './lib/outer.js';\nimport { Other } from './lib/other.js';\nget()`;
+  const write = (name: string, text: string) => writeFileSync(join(root, 'exercises', name), text);
+  const code = `import { get } from './exercises/outer.js';\nimport { Other } from './exercises/other.js';\nget()`;
   let kernel: Kernel;
   let last: Execution;
   const run = async (source: string) => {
@@ -124,7 +124,7 @@ describe('kernel: files that change under it', function () {
     cpSync(join(ROOT, 'kit/kernel'), join(root, 'kit/kernel'), { recursive: true });
     cpSync(join(ROOT, 'package.json'), join(root, 'package.json'));
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
-    mkdirSync(join(root, 'lib'));
+    mkdirSync(join(root, 'exercises'));
     write('inner.ts', `export const value = 'old';\n`);
     write('outer.ts', `import { value } from './inner.js';\nexport const get = (): string => value;\n`);
     write('other.ts', `import '@noble/hashes/utils.js';\nexport class Other {}\n`);
@@ -147,9 +147,25 @@ describe('kernel: files that change under it', function () {
   it('a change that no longer fits the module that imports it is a type error there', async () => {
     write('inner.ts', 'export const value = 3;\n');
     await eventually(async () => (await run(code)).status === 'error');
-    assert.match(last.error, /^lib\/outer\.ts 2:\d+ - Type 'number' is not assignable to type 'string'/);
+    assert.match(
+      last.error,
+      /^exercises\/outer\.ts 2:\d+ - Type 'number' is not assignable to type 'string'/,
+    );
     write('inner.ts', `export const value = 'mended';\n`);
     await eventually(async () => printed(await run(code)) === 'mended\n');
+  });
+
+  it("of the course's own modules, which npm test checks, only a syntax error counts", async () => {
+    mkdirSync(join(root, 'lib'));
+    writeFileSync(join(root, 'lib/mistyped.ts'), `export const n: number = 'text' as never;\nn.none;\n`);
+    assert.equal((await run(`import { n } from './lib/mistyped.js';\nn.length`)).status, 'error'); // the cell's
+    assert.match(last.error, /^2:\d+ - Property 'length' does not exist/);
+    assert.equal(printed(await run(`import { n } from './lib/mistyped.js';\nn`)), 'text\n');
+    writeFileSync(join(root, 'lib/cut.ts'), 'export const n = (;\n');
+    assert.match(
+      (await run(`import { n } from './lib/cut.js';`)).error,
+      /^lib\/cut\.ts \d+:\d+ - Expression expected/,
+    );
   });
 
   it('a new file next to the imported ones breaks nothing', async () => {
@@ -158,6 +174,43 @@ describe('kernel: files that change under it', function () {
       await sleep(400); // for the file watcher
       assert.equal((await run('1 + 1')).status, 'ok', last.error);
     }
+  });
+});
+
+describe('kernel: compiled modules', () => {
+  const require = createRequire(import.meta.url);
+  const { compiler } = require('../kit/kernel/compile.cjs') as {
+    compiler(ts: object, folder: string): (text: string, name: string) => string;
+  };
+  const ts = require('@tslab/typescript-for-tslab');
+  const folder = mkdtempSync(join(tmpdir(), 'compile-test-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const text = `import { x } from './x.js';\nexport const y: number = x;\n`;
+
+  it('are CommonJS, and compiled once for each text, name and compiler', () => {
+    let runs = 0;
+    const counting = {
+      ...ts,
+      transpileModule: (...args: unknown[]) => {
+        runs++;
+        return ts.transpileModule(...args);
+      },
+    };
+    const compile = compiler(counting, folder);
+    const first = compile(text, '/r/y.ts');
+    assert.match(first, /require\("\.\/x\.js"\)/);
+    assert.equal(compiler(counting, folder)(text, '/r/y.ts'), first);
+    assert.equal(runs, 1);
+    compile(`${text}// more`, '/r/y.ts');
+    compile(text, '/r/z.ts');
+    compiler({ ...counting, version: '0' }, folder)(text, '/r/y.ts');
+    assert.equal(runs, 4);
+  });
+
+  it('a folder that cannot be written only costs time', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    assert.match(compiler(ts, file)(text, '/r/y.ts'), /exports\.y/);
   });
 });
 

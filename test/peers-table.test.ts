@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Measured, peersTable, readTable, withTable } from '../kit/peers/table.js';
+import { type Measured, peersTable } from '../kit/peers/table.js';
 
 const worked = (peer: string, role: 'client' | 'server', version: number): Measured => ({
   peer,
@@ -28,19 +28,5 @@ describe('table of peers', () => {
   it('changes when one case no longer works', () => {
     const all = [0x0301, 0x0302].map((version) => worked('node', 'server', version));
     assert.notDeepEqual(rowsOf(all), rowsOf(all.slice(1)));
-  });
-
-  const readme = 'before\n<!-- peers:begin -->\nold\n<!-- peers:end -->\nafter\n';
-
-  it('stands between the markers of the README', () => {
-    assert.equal(readTable(readme), 'old');
-    const changed = withTable(readme, '| new |');
-    assert.equal(changed, 'before\n<!-- peers:begin -->\n| new |\n<!-- peers:end -->\nafter\n');
-    assert.equal(readTable(changed), '| new |');
-  });
-
-  it('says so when the markers are not there', () => {
-    assert.throws(() => readTable('no table'), /README.md has no <!-- peers:begin -->/);
-    assert.throws(() => withTable(readme.replace('peers:end', 'end'), 'x'), /README.md has no/);
   });
 });

@@ -4,10 +4,11 @@
 // constraints, which we refuse as a critical extension that we do not know. One CA certificate is kept apart: its
 // signature is damaged so that it is no DER any more.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { TlsError } from '../lib/errors.js';
 import { reference } from '../lib/stages.js';
 import { explainChain, verifyChain } from '../lib/verify-chain.js';
+import { needs } from './support/peers.js';
 
 const folder = '/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/certs';
 const at = Date.parse('2015-06-01T00:00:00Z') / 1000;
@@ -71,9 +72,7 @@ const invalid: Record<string, string> = {
 };
 
 describe('PKITS', () => {
-  before(function () {
-    if (!existsSync(folder)) this.skip();
-  });
+  needs('pkits');
 
   const read = (name: string) => new Uint8Array(readFileSync(`${folder}/${name}.crt`));
   const request = (name: string) => ({

@@ -1,5 +1,6 @@
 // A thing broken on purpose, as HTML that reads well without scripts and style sheets.
 import { CELL, escapeHtml, head, table, varies } from '../views/html.js';
+import { messageHtml } from '../yours/html.js';
 import { type Broken, type Reaction, WENT_WELL } from './report.js';
 
 export function brokenHtml({ mistakes, checks }: Broken, reaction?: Reaction): string {
@@ -21,7 +22,7 @@ function reactionHtml({ server, messages, said }: Reaction): string[] {
   const name = varies(escapeHtml(server));
   const rows = messages.map((line) => {
     const [arrow, ...words] = line.split(' ');
-    return `<tr>${cell(arrow === '->' ? 'client' : 'server')}${cell(words.join(' '))}</tr>`;
+    return `<tr>${cell(arrow === '->' ? 'client' : 'server')}${cellHtml(messageHtml(words.join(' ')))}</tr>`;
   });
   return [
     paragraph(`A real handshake with it, with ${name}:`),
@@ -31,4 +32,5 @@ function reactionHtml({ server, messages, said }: Reaction): string[] {
 }
 
 const paragraph = (html: string) => `<p>${html}</p>`;
-const cell = (text: string) => `<td style="${CELL}">${escapeHtml(text)}</td>`;
+const cell = (text: string) => cellHtml(escapeHtml(text));
+const cellHtml = (html: string) => `<td style="${CELL}">${html}</td>`;

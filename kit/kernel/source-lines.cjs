@@ -14,12 +14,20 @@ const maps = new Map(); // CommonJS text -> [its map to ES modules, the map of t
 
 /** TypeScript's transpileModule, but it keeps what it needs to know of where its output came from. */
 exports.keepMaps = (transpileModule) => (js, options) => {
+  if (maps.has(js)) return { outputText: js }; // a module, compiled already
   const [esText, esMap] = splitMap(js);
   const compilerOptions = { ...options.compilerOptions, inlineSourceMap: true };
   const result = transpileModule(esText, { ...options, compilerOptions });
   const [outputText, map] = splitMap(result.outputText);
   if (map && esMap) maps.set(outputText, [map, esMap]);
   return { ...result, outputText };
+};
+
+/** A compiler of modules whose source maps are remembered as well. */
+exports.keepMap = (compile) => (text, fileName) => {
+  const [commonJs, map] = splitMap(compile(text, fileName));
+  maps.set(commonJs, [map]);
+  return commonJs;
 };
 
 function splitMap(text) {

@@ -5,9 +5,10 @@ import { nextLine, PRINTED, printedRest, seedLine, stateWords, summary } from '.
 import type { Hint } from '../hints/hint.js';
 import type { Standing } from '../progress/standing.js';
 import { cells, columns, total } from '../progress/words.js';
-import { CELL, CODE, escapeHtml, head, table } from '../views/html.js';
+import { CELL, CODE, escapeHtml, head, table, varies } from '../views/html.js';
 
 export function stageHtml(report: StageReport): string {
+  const next = nextLine(report);
   return [
     `<p><b>${escapeHtml(report.stage)}</b>, ${escapeHtml(summary(report))}</p>`,
     ...typesHtml(report),
@@ -16,7 +17,8 @@ export function stageHtml(report: StageReport): string {
       : paragraph(report.problem),
     ...report.notes.map((note) => paragraph(`Note: ${note}`)),
     ...printedHtml(report),
-    ...[seedLine(report), nextOf(report)].flatMap((line) => (line === undefined ? [] : [paragraph(line)])),
+    ...seedHtml(report),
+    ...(next === undefined ? [] : [paragraph(`Next: ${next}`)]),
   ].join('\n');
 }
 
@@ -26,9 +28,11 @@ function printedHtml({ printed }: StageReport): string[] {
   return [paragraph(PRINTED), `<blockquote>${code(printed.lines.join('\n'))}</blockquote>`, ...rest];
 }
 
-function nextOf(report: StageReport): string | undefined {
-  const next = nextLine(report);
-  return next === undefined ? undefined : `Next: ${next}`;
+/** The seed is another each time. */
+function seedHtml(report: StageReport): string[] {
+  const line = seedLine(report);
+  const seed = escapeHtml(report.seed);
+  return line === undefined ? [] : [paragraph(line).replace(`--seed ${seed}`, `--seed ${varies(seed)}`)];
 }
 
 export const paragraph = (text: string) => `<p>${lines(text.trim())}</p>`;

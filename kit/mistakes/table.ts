@@ -1,9 +1,6 @@
 // The list of mistakes that the checks know by name, as CONTRIBUTING.md shows it.
 import type { StageChecks } from '../check/check.js';
 
-const begin = '<!-- mistakes:begin -->';
-const end = '<!-- mistakes:end -->';
-
 /** A table of the stages, and under it every mistake's name, by stage and function. */
 export function mistakesTable(stages: readonly StageChecks[]): string {
   const rows = stages.map(
@@ -29,19 +26,4 @@ function namesOf({ stage, mistakes }: StageChecks): string {
   return ['', `<details><summary>${stage}</summary>`, '', ...functions.map(line), '', '</details>'].join(
     '\n',
   );
-}
-
-/** What stands between the markers of `text`. @throws Error when they are not there */
-export function readMistakes(text: string): string {
-  const [, rest] = text.split(begin);
-  const inside = rest?.split(end)[0]?.trim();
-  if (inside === undefined || !text.includes(end))
-    throw new Error(`there is no place between ${begin} and ${end}`);
-  return inside;
-}
-
-/** `text` with the table between the markers. */
-export function withMistakes(text: string, table: string): string {
-  readMistakes(text);
-  return `${text.slice(0, text.indexOf(begin))}${begin}\n${table}\n${text.slice(text.indexOf(end))}`;
 }

@@ -2,6 +2,7 @@
 // it here give the same bytes.
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Output } from '../kernel/client.js';
+import { UsageError } from '../usage.js';
 
 export interface CodeCell {
   readonly cell_type: 'code';
@@ -29,12 +30,22 @@ export interface Notebook {
 
 export const isCode = (cell: Cell): cell is CodeCell => cell.cell_type === 'code';
 
-/** Throws when the file is missing or is not a notebook. */
+/** @throws Error when the file is missing, or UsageError when it is not a notebook */
 export async function readNotebook(path: string): Promise<Notebook> {
-  const notebook = JSON.parse(await readFile(path, 'utf8'));
+  const notebook = parse(await readFile(path, 'utf8'));
   if (notebook?.nbformat !== 4 || !Array.isArray(notebook.cells))
-    throw new Error(`${path} is not a notebook of nbformat 4`);
+    throw new UsageError(
+      `${path} is not a notebook of nbformat 4; git checkout brings back the course's own`,
+    );
   return { ...notebook, cells: notebook.cells.map(readCell) };
+}
+
+function parse(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON

@@ -38,21 +38,24 @@ function codeLine(source: string, { line, column }: Position): string {
   return `    ${text}\n    ${' '.repeat(column - 1)}^`;
 }
 
-/** A diff for each code cell whose outputs are not the committed ones to the byte; empty when all are. */
+/**
+ * A diff for each code cell whose outputs are not the committed ones to the byte; empty when all are. A cell that was
+ * never run where the file was saved has none to compare.
+ */
 export function describeChanges(name: string, committed: Notebook, now: Notebook): string[] {
   const cells = now.cells.filter(isCode);
   return committed.cells.filter(isCode).flatMap((cell, i) => {
     const [before, after] = [outputText(cell), outputText(cells[i] as CodeCell)];
-    if (before === after) return [];
+    if (before === after || neverRun(cell)) return [];
     const title = `${name}: cell ${i + 1} (${cell.id}) gives another output than the committed one`;
     return [`${pc.red(title)}\n${diff(before, after)}`];
   });
 }
 
 /** All there is in the outputs, as lines: what is equal here is equal in the file. */
-function outputText(cell: CodeCell): string {
-  return [`[${cell.execution_count}]`, ...cell.outputs.map(describeOutput)].join('\n');
-}
+const outputText = (cell: CodeCell): string => cell.outputs.map(describeOutput).join('\n');
+
+export const neverRun = (cell: CodeCell) => cell.execution_count === null && cell.outputs.length === 0;
 
 function describeOutput(output: Output): string {
   if (output.output_type === 'stream') return `${output.name}:\n${output.text}`;
@@ -64,7 +67,9 @@ const MAX_DIFF_LINES = 40;
 const MAX_LINE = 300;
 
 function diff(before: string, after: string): string {
-  const patch = createTwoFilesPatch('committed', 'now', before, after, '', '', { context: 2 });
+  const [a, b] = [before, after].map((text) => text.replaceAll(/ style="[^"]*"/g, '')) as [string, string];
+  const [old, now] = a === b ? [before, after] : [a, b]; // styles only where they are what differs
+  const patch = createTwoFilesPatch('committed', 'now', old, now, '', '', { context: 2 });
   const lines = patch.split('\n').slice(1);
   const shown = lines.slice(0, MAX_DIFF_LINES).map((line) => colour(line.slice(0, MAX_LINE)));
   const left = lines.length - shown.length;

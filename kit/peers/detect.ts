@@ -1,4 +1,4 @@
-// Real programs that we measure ourselves against. None of them is needed to take the course: a test without
+// Real programs that we measure ourselves against, and one collection of test vectors. None of them is needed to take the course: a test without
 // its peer is skipped by name, and the run says how to get it.
 import { spawnSync } from 'node:child_process';
 
@@ -32,6 +32,10 @@ export const peers = {
   bubblewrap: {
     probes: [['bwrap', '--ro-bind', '/', '/', '--unshare-all', 'true']],
     howToGet: 'apt-get install bubblewrap, on a kernel that allows user namespaces',
+  },
+  pkits: {
+    probes: [['test', '-d', '/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/certs']],
+    howToGet: 'apt-get install python3-cryptography-vectors',
   },
   netns: {
     probes: [

@@ -1,8 +1,9 @@
 // Writes the table of peers into README.md, from what the last run of the matrix measured.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cipherSuites } from '../../lib/suites.js';
+import { withPart } from '../generated-part.js';
 import { readInput, runCommand } from '../usage.js';
-import { measuredFile, peersTable, withTable } from './table.js';
+import { measuredFile, peersTable } from './table.js';
 
 await runCommand('peers-table', () => {
   const measured = JSON.parse(Buffer.from(readInput(measuredFile)).toString('utf8'));
@@ -10,6 +11,6 @@ await runCommand('peers-table', () => {
     measured,
     cipherSuites.map(({ name }) => name),
   );
-  writeFileSync('README.md', withTable(readFileSync('README.md', 'utf8'), table));
+  writeFileSync('README.md', withPart(readFileSync('README.md', 'utf8'), 'peers', table));
   return 0;
 });

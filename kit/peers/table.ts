@@ -45,22 +45,3 @@ function versions(measured: readonly Measured[]): string {
   const whole = minors.length === last - first + 1;
   return whole ? `1.${first}-1.${last}` : minors.map((minor) => `1.${minor}`).join(', ');
 }
-
-const begin = '<!-- peers:begin -->';
-const end = '<!-- peers:end -->';
-
-/** The table that stands between the markers. @throws Error when the markers are not there */
-export function readTable(readme: string): string {
-  const start = readme.indexOf(begin);
-  const stop = readme.indexOf(end);
-  if (start < 0 || stop < start) throw new Error(`README.md has no ${begin} ... ${end} for the table`);
-  return readme.slice(start + begin.length, stop).trim();
-}
-
-/** The README with `table` between the markers. */
-export function withTable(readme: string, table: string): string {
-  readTable(readme);
-  const [before] = readme.split(begin);
-  const after = readme.slice(readme.indexOf(end));
-  return `${before}${begin}\n${table}\n${after}`;
-}

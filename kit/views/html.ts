@@ -13,7 +13,10 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
-/** Marks what differs from one run or machine to the next, such as who answered: nobody compares it. */
+/**
+ * Marks what another machine, or another run, may show otherwise: the notebook runner does not compare it.
+ * @param html phrases, without another span inside
+ */
 export const varies = (html: string) => `<span class="varies">${html}</span>`;
 
 const ROW = 16;

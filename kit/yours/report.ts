@@ -18,6 +18,13 @@ export interface YoursReport {
   readonly blame: Blame;
 }
 
+/** The lines of the messages, in two: up to the second Finished, and after it, where each side may say goodbye first. */
+export function splitAtFinished(messages: readonly string[]): [handshake: string[], after: string[]] {
+  const finished = messages.flatMap((line, i) => (line.includes(' finished, ') ? [i] : []));
+  const end = (finished[1] ?? messages.length) + 1;
+  return [messages.slice(0, end), messages.slice(end)];
+}
+
 export interface RanRow {
   readonly stage: StageName;
   readonly name: string;
