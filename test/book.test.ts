@@ -1,7 +1,7 @@
 // slow: drives a browser
 // The book's pages: what they say, where they lead, and that a browser, a keyboard and a screen reader can use them.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,9 +14,11 @@ import { pageHtml } from '../kit/book/page.js';
 import { PageText } from '../kit/book/text.js';
 import { committedBook, writeBook } from '../kit/book/write.js';
 import type { Output } from '../kit/kernel/client.js';
-import type { CodeCell } from '../kit/notebooks/notebook.js';
+import { copyCourse } from '../kit/loop/copy.js';
+import { type CodeCell, formatNotebook } from '../kit/notebooks/notebook.js';
 import { startBrowser } from './support/browser.js';
 import { needs } from './support/peers.js';
+import { start } from './support/processes.js';
 
 const ROOT = process.cwd();
 type Look = readonly [width: number, colorScheme: 'light' | 'dark'];
@@ -118,6 +120,77 @@ describe('book: pages', () => {
         () => go(none),
         /00-the-first-milliseconds\.ipynb links to .*, and there is no such file/,
       );
+  });
+});
+
+describe('book: the command', function () {
+  this.timeout(60_000);
+  const first = '# Tiny\n\nIt is.\n\n**About 20 minutes.** Needs nothing before it.';
+  const copy = copyCourse(ROOT);
+  const index = join(copy.root, 'out/book/index.html');
+  const page = join(copy.root, 'out/book/00-tiny.html');
+  after(() => copy.remove());
+
+  /** Runs it on a course of one notebook. */
+  async function book(...cells: Parameters<typeof notebook>) {
+    mkdirSync(join(copy.root, 'notebooks'), { recursive: true });
+    writeFileSync(join(copy.root, 'notebooks/00-tiny.ipynb'), formatNotebook(notebook(...cells)));
+    const program = join(ROOT, 'kit/book/main.ts');
+    const command = [process.execPath, '--import', 'tsx', program, '--summary', '00-tiny'];
+    const running = start(command, { ...process.env, NO_COLOR: '1' }, copy.root);
+    return { code: await running.exited, text: running.output() };
+  }
+
+  it('runs the course, leaves the pages, and ends with the summary and what to do next', async () => {
+    const summary = {
+      ...code('s', `console.log('42 values')`, printed('42 values')),
+      metadata: { tags: ['summary'] },
+    };
+    const { code: exit, text: said } = await book(text(first), summary);
+    assert.equal(exit, 0, said);
+    assert.match(
+      said,
+      /every output as committed\n\n42 values\n\n\nThe whole story is in out\/book\/index\.html: open/,
+    );
+    assert.match(said, /\nNext you build it yourself: npm run progress .*\n$/);
+    assert.match(readFileSync(index, 'utf8'), /Tiny<\/a><\/h3>\n<p>It is\.<\/p>/);
+  });
+
+  it('with an output that is not the committed one it fails, and the pages show what came out', async () => {
+    const { code: exit, text: said } = await book(
+      text(first),
+      code('a', `console.log('new')`, printed('old')),
+    );
+    assert.equal(exit, 1);
+    assert.match(said, /-old\n\+new\n/);
+    assert.match(readFileSync(page, 'utf8'), /<pre class="stdout">new/);
+  });
+
+  it('with a cell that fails the pages end there', async () => {
+    const { code: exit, text: said } = await book(
+      text(first),
+      code('a', `throw new Error('no')`),
+      code('b', '2'),
+    );
+    assert.equal(exit, 1);
+    assert.match(said, /cell 1 \(a\), line 1 failed[\s\S]*It ends where a cell failed\./);
+    assert.match(readFileSync(page, 'utf8'), /Error: no[\s\S]*This cell failed/);
+  });
+
+  it('a notebook that cannot become a page is told before anything runs, and the old pages stay', async () => {
+    const old = readFileSync(page, 'utf8');
+    for (const [cell, says] of [
+      [text('# Tiny'), /^book: the first cell of notebooks\/00-tiny\.ipynb has to begin/],
+      [
+        text(`${first}\n\n[x](01-none.ipynb)`),
+        /^book: notebooks\/00-tiny\.ipynb links to 01-none\.ipynb, and there is/,
+      ],
+    ] as const) {
+      const { code: exit, text: said } = await book(cell);
+      assert.equal(exit, 2);
+      assert.match(said, says);
+    }
+    assert.equal(readFileSync(page, 'utf8'), old);
   });
 });
 

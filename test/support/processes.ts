@@ -22,8 +22,12 @@ process.once('exit', () => {
 // Without a listener these end the process without its exit event. (SIGINT is mocha's.)
 for (const name of ['SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(1));
 
-export function start([command, ...args]: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
-  const child = spawn(command as string, args, { detached: true, env });
+export function start(
+  [command, ...args]: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  cwd = process.cwd(),
+): Running {
+  const child = spawn(command as string, args, { detached: true, env, cwd });
   if (child.pid !== undefined) groups.add(child.pid);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
