@@ -1,13 +1,28 @@
 // slow: starts processes
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatNotebook, type Notebook, readNotebook } from '../kit/notebooks/notebook.js';
+import { stripVTControlCharacters } from 'node:util';
+import type { Output } from '../kit/kernel/client.js';
+import { changedExercises } from '../kit/loop/changed.js';
+import { copyCourse } from '../kit/loop/copy.js';
+import { exerciseOf, stubOf } from '../kit/loop/paths.js';
+import {
+  type Cell,
+  type CodeCell,
+  formatNotebook,
+  isCode,
+  type Notebook,
+  readNotebook,
+} from '../kit/notebooks/notebook.js';
+import { Progress } from '../kit/notebooks/progress.js';
 import { describeChanges, describeFailure } from '../kit/notebooks/report.js';
-import { printedText, runNotebook, taggedCell } from '../kit/notebooks/run.js';
+import { printedText, runNotebook } from '../kit/notebooks/run.js';
+import { hasTag, settle } from '../kit/notebooks/settle.js';
+import { stageNames } from '../lib/stages.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FIRST = join(ROOT, 'notebooks/00-the-first-milliseconds.ipynb');
@@ -79,7 +94,7 @@ describe('notebooks: failures', function () {
 });
 
 describe('notebooks: the command', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'notebooks-test-'));
   const path = join(folder, 'tiny.ipynb');
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -101,12 +116,23 @@ describe('notebooks: the command', function () {
     assert.equal(readFileSync(path, 'utf8'), updated.replace('two\\n"', 'three\\n"'));
   });
 
-  it('--summary prints what the summary cell shows, and what to do next', async () => {
-    const [cell] = notebook(`console.log('42 values')`).cells;
-    const summary = { ...cell, metadata: { tags: ['summary'] } } as never;
-    writeFileSync(path, formatNotebook({ ...notebook(), cells: [summary] }));
-    const { stdout } = await cli(path, '--update', '--summary');
-    assert.match(stdout, /\n42 values\n\nThe whole story is in .*tiny\.ipynb; .*\n.*npm run progress .*\n$/);
+  it('cells that were never run have nothing to compare, and one line says so', async () => {
+    writeFileSync(path, formatNotebook(notebook('1', '2')));
+    const { code, stdout } = await cli(path);
+    assert.equal(code, 0);
+    assert.match(stdout, /^2 cells had never been run in the file, so there was nothing to compare\.$/m);
+    assert.match((await cli(path, '--update')).stdout, /2 outputs updated/);
+    assert.match((await cli(path)).stdout, /every output as committed\n$/);
+  });
+
+  it('a file that is no notebook is refused before anything runs', async () => {
+    const other = join(folder, 'other.ipynb');
+    for (const text of ['{"cells": [', '{}', '']) {
+      writeFileSync(other, text);
+      const { code, stdout, stderr } = await cli(path, other);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /other\.ipynb is not a notebook of nbformat 4; git checkout/);
+    }
   });
 
   it('a failing cell ends it with 1, and --update does not write it', async () => {
@@ -121,26 +147,137 @@ describe('notebooks: the command', function () {
   it('a wrong name or option ends it with 2 and a sentence', async () => {
     const [name, option] = await Promise.all([cli('77'), cli('--nothing')]);
     assert.equal(name.code, 2);
-    assert.match(name.stderr, /^There is no notebook 77; there are: 00-/);
+    assert.match(name.stderr, /^notebooks: there is no notebook 77; there are 00-/);
     assert.equal(option.code, 2);
     assert.match(option.stderr, /--nothing/);
   });
 });
 
-describe('notebooks: 00-the-first-milliseconds', function () {
-  this.timeout(60_000);
+describe('notebooks: the course', function () {
+  this.timeout(300_000);
 
-  it('gives the committed outputs to the byte, and ends with the reply', async () => {
-    const committed = await readNotebook(FIRST);
-    const { notebook: now, failure } = await runNotebook(committed, () => {}, 30_000);
-    assert.equal(failure && describeFailure('00', failure), undefined);
-    assert.deepEqual(describeChanges('00', committed, now), []);
-    assert.equal(formatNotebook(now), readFileSync(FIRST, 'utf8'));
-    const summary = taggedCell(now, 'summary');
+  it('every notebook gives its committed outputs, and the first ends with the reply', async () => {
+    const { code, stdout, stderr } = await cli();
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.doesNotMatch(stdout, /not compared|nothing to compare|updated|changed|failed/);
+    const [summary] = (await readNotebook(FIRST)).cells
+      .filter(isCode)
+      .filter((cell) => hasTag(cell, 'summary'));
     assert.ok(summary);
     assert.match(printedText(summary), /GET \/gp\/cart\/view\.html/);
     assert.match(printedText(summary), /HTTP\/1\.1 200 OK/);
     assert.doesNotMatch(printedText(summary), /differs|✗/);
+  });
+});
+
+describe('notebooks: what is not compared', () => {
+  const html = (text: string): Output => ({
+    output_type: 'display_data',
+    data: { 'text/html': text },
+    metadata: {},
+  });
+  const shows = (cell: Cell | undefined, ...outputs: Output[]) => ({
+    ...(cell as CodeCell),
+    execution_count: 1,
+    outputs,
+  });
+  const [cell] = notebook('await live()').cells;
+  const one = (...outputs: Output[]): Notebook => ({ ...notebook(), cells: [shows(cell, ...outputs)] });
+  const changes = (before: Notebook, after: Notebook, changed = false) =>
+    describeChanges('n', before, settle(before, after, changed).notebook).length;
+
+  const committed = one(html('with <span class="varies">OpenSSL</span>, <b>93</b>'));
+
+  it('is what varies; the committed outputs stay, to the byte', () => {
+    const elsewhere = one(html('with <span class="varies">GnuTLS &amp; more</span>, <b>93</b>'));
+    assert.equal(changes(committed, elsewhere), 0);
+    assert.deepEqual(settle(committed, elsewhere, false).notebook, committed);
+  });
+
+  it('whatever else differs counts, and is then stored with what varies', () => {
+    for (const text of [
+      'with <span class="varies">OpenSSL</span>, <b>94</b>',
+      'with OpenSSL, <b>93</b>',
+      'with <span class="other">OpenSSL</span>, <b>93</b>',
+    ])
+      assert.equal(changes(committed, one(html(text))), 1, text);
+    const other = one(html('with <span class="varies">GnuTLS</span>, <b>94</b>'));
+    assert.deepEqual(settle(committed, other, false).notebook, other);
+    assert.equal(changes(committed, one()), 1);
+    const printed: Output = { output_type: 'stream', name: 'stdout', text: '<b class="varies">1</b>' };
+    assert.equal(
+      changes(one(printed), one({ ...printed, text: '<b class="varies">2</b>' })),
+      1,
+      'text is no HTML',
+    );
+  });
+
+  it('is a cell that shows your own work, once an exercise is not as it came', () => {
+    const tagged = (notebook: Notebook): Notebook => ({
+      ...notebook,
+      cells: notebook.cells.map((each) => ({ ...each, metadata: { tags: ['yours'] } })),
+    });
+    const [before, after] = [tagged(one(html('unsolved'))), tagged(one(html('solved')))];
+    assert.equal(changes(before, after, true), 0);
+    assert.deepEqual(settle(before, after, true), { notebook: before, yours: 1, neverRun: 0 });
+    assert.equal(changes(before, after, false), 1, 'exercises as they came');
+    assert.equal(changes(one(html('a')), one(html('b')), true), 1, 'a cell without the tag');
+  });
+
+  it('changed exercises are found: another text, and no file', () => {
+    const copy = copyCourse(ROOT);
+    try {
+      for (const stage of stageNames) cpSync(join(ROOT, stubOf(stage)), join(copy.root, exerciseOf(stage)));
+      assert.deepEqual(changedExercises(copy.root), []);
+      writeFileSync(join(copy.root, 'exercises/06-master-secret.ts'), '// mine');
+      rmSync(join(copy.root, 'exercises/09-rc4-records.ts'));
+      assert.deepEqual(changedExercises(copy.root), [
+        'exercises/06-master-secret.ts',
+        'exercises/09-rc4-records.ts',
+      ]);
+    } finally {
+      copy.remove();
+    }
+  });
+});
+
+describe('notebooks: progress', () => {
+  /** What a terminal, or a pipe, got to see. */
+  function stream(isTTY: boolean): { stream: NodeJS.WriteStream; text(): string } {
+    let text = '';
+    const write = (more: string) => {
+      text += more;
+      return true;
+    };
+    return { stream: { isTTY, columns: 40, write } as NodeJS.WriteStream, text: () => text };
+  }
+
+  it('on a terminal has a line with a bar for each notebook, cut to its width, and leaves only what stays', () => {
+    const { stream: terminal, text } = stream(true);
+    const progress = new Progress(['00-a', '01-longer'], terminal);
+    const [first, second] = [progress.begin('00-a', 4), progress.begin('01-longer', 2)];
+    first.cell(3);
+    progress.print('stays');
+    assert.match(text(), /00-a {7}\[#{10}-{10}\] {2}cell\n/);
+    assert.match(text(), /01-longer {2}\[-{20}\] {2}star\n/);
+    assert.match(text(), /0 of 2 notebooks, \d+\.\d s\n/);
+    for (const line of stripVTControlCharacters(text()).split('\n')) assert.ok(line.length < 40, line);
+    first.end();
+    second.end();
+    progress.end();
+    assert.match(text(), /stays\n/);
+    assert.ok(text().endsWith('\x1b[3A\x1b[J'), JSON.stringify(text().slice(-80)));
+  });
+
+  it('in a pipe is quiet until something took long, and plain', () => {
+    const { stream: pipe, text } = stream(false);
+    const progress = new Progress(['00-a'], pipe);
+    const notebook = progress.begin('00-a', 4);
+    notebook.cell(1);
+    assert.equal(text(), '');
+    progress.print(notebook.end());
+    assert.match(text(), /^00-a {2}4 cells {2}0\.\d s\n$/);
+    progress.end();
   });
 });
 

@@ -3,8 +3,12 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { startKernel } from '../kit/kernel/client.js';
+import { type Output, startKernel } from '../kit/kernel/client.js';
 import { freePort } from '../kit/net/free-port.js';
+import type { CodeCell } from '../kit/notebooks/notebook.js';
+import { settle } from '../kit/notebooks/settle.js';
+import { yoursHtml } from '../kit/yours/html.js';
+import type { YoursReport } from '../kit/yours/report.js';
 import type { StageName } from '../lib/stages.js';
 import { type ExerciseFolder, exerciseFolder } from './support/broken-exercises.js';
 import { needs } from './support/peers.js';
@@ -418,6 +422,67 @@ describe('handshake --yours without the programs', function () {
       assert.match(text, /None of your functions answered otherwise/);
     }),
   );
+});
+
+// What a notebook's committed output depends on: the same learner, another server.
+describe('a handshake that a notebook shows', function () {
+  this.timeout(60_000);
+
+  /** The cell that shows it, with whoever is there to answer. */
+  async function shown(folder: ExerciseFolder, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const { text } = await handshake(folder, ['--json', ...args], env);
+    const html = yoursHtml(JSON.parse(text.slice(text.indexOf('{'))) as YoursReport);
+    const outputs: Output[] = [{ output_type: 'display_data', data: { 'text/html': html }, metadata: {} }];
+    const cell: CodeCell = {
+      cell_type: 'code',
+      id: 'c',
+      metadata: {},
+      source: '',
+      execution_count: 1,
+      outputs,
+    };
+    return { html, notebook: { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 } };
+  }
+
+  function compareWithout(programs: readonly string[], name: RegExp, argsOf: readonly (readonly string[])[]) {
+    return withFolder(async (folder) => {
+      const path = pathWith(programs, ['/usr/bin', '/bin']);
+      for (const args of argsOf) {
+        const here = await shown(folder, args);
+        const elsewhere = await shown(folder, args, { PATH: path.PATH });
+        assert.match(elsewhere.html, name);
+        assert.notEqual(elsewhere.html, here.html);
+        assert.deepEqual(settle(here.notebook, elsewhere.notebook, false).notebook, here.notebook);
+      }
+      path.remove();
+    });
+  }
+
+  describe('with OpenSSL', () => {
+    needs('openssl');
+    it(
+      'is the same for the runner with node:tls in its place',
+      compareWithout(['openssl'], />node:tls</, [gcm, ['--tls', '1.2']]),
+    );
+    it(
+      "is not the same when a function was the reference's",
+      withFolder(async (folder) => {
+        const here = await shown(folder, gcm);
+        folder.delete('07-key-block');
+        const other = await shown(folder, gcm);
+        assert.deepEqual(settle(here.notebook, other.notebook, false).notebook, other.notebook);
+        assert.notDeepEqual(other.notebook, here.notebook);
+      }),
+    );
+  });
+
+  describe('with GnuTLS', () => {
+    needs('gnutls', 'netns');
+    it(
+      'is the same for the runner with our own server in its place',
+      compareWithout(['gnutls-serv', 'unshare'], />our own server</, [rc4]),
+    );
+  });
 });
 
 describe('handshakeWithYours in a notebook', function () {
