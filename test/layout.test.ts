@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stagesImportLittle } from '../kit/layout/import-rules.js';
+import * as notebooks from '../kit/layout/notebook-rules.js';
 import * as rules from '../kit/layout/rules.js';
 import * as lines from '../kit/layout/stage-rules.js';
 import { readTree } from '../kit/layout/tree.js';
@@ -24,6 +25,16 @@ const bothStubs = (text: string): Files => ({
 const solution = 'export function seal(key: unknown): void {}\nfunction helper(): void {}\n';
 const hints = (...own: string[]) => `export const hints = { seal: ${JSON.stringify(own)} };`;
 
+/** A notebook of one Markdown cell and one code cell. */
+const notebook = (text = '[01](../exercises/01-records.ts)', code = teaches) =>
+  JSON.stringify({
+    cells: [
+      { cell_type: 'markdown', source: [text] },
+      { cell_type: 'code', source: code.split(/(?<=\n)/) },
+    ],
+  });
+const teaches = `await checkStage('01');\nawait handshakeWithYours({ tls: '1.2' });`;
+
 /** A small project that keeps every rule; each test breaks one. */
 const good: Files = {
   'README.md': 'See https://example.com/home/page and ../shared.',
@@ -39,7 +50,7 @@ const good: Files = {
   'kit/hints/01-records.ts': hints('a', 'b', 'c'),
   'kit/hints/hints.ts': '',
   'notebooks/00-story.ipynb': '{}',
-  'notebooks/01-records.ipynb': '{}',
+  'notebooks/01-records.ipynb': notebook(),
   'notebooks/12-after.ipynb': '{}',
   'test/records.test.ts': "import {\n  a,\n} from '../lib/stages.js';\nit('works', () => {});",
   'kit/long.ts': 'x\n'.repeat(220),
@@ -76,6 +87,48 @@ const breaks: [rule: rules.Rule, what: string, change: Files, finding: RegExp][]
     'no solution',
     { 'solutions/01-records.ts': gone },
     /^solutions\/01-records.ts is mi/m,
+  ],
+  [
+    lines.stagesLineUp,
+    'no notebook',
+    { 'notebooks/01-records.ipynb': gone },
+    /^notebooks\/01-records.ipynb is mi/m,
+  ],
+  [
+    notebooks.notebooksTeachStages,
+    'a notebook without the way to its exercise',
+    { 'notebooks/01-records.ipynb': notebook('nothing') },
+    /has nowhere \]\(\.\.\/exercises\/01-records\.ts\)/,
+  ],
+  [
+    notebooks.notebooksTeachStages,
+    'a notebook that judges another stage',
+    { 'notebooks/01-records.ipynb': notebook(undefined, teaches.replace('01', '02')) },
+    /has nowhere await checkStage\('01'\)/,
+  ],
+  [
+    notebooks.notebooksTeachStages,
+    'a notebook without a handshake',
+    { 'notebooks/01-records.ipynb': notebook(undefined, `await checkStage('01');`) },
+    /has nowhere await handshakeWithYours/,
+  ],
+  [
+    notebooks.notebooksHoldNoAnswer,
+    'a function of an exercise in a notebook',
+    { 'notebooks/00-story.ipynb': notebook('', 'function seal() {}') },
+    /00-story.ipynb writes seal/,
+  ],
+  [
+    notebooks.notebooksHoldNoAnswer,
+    'the same as a variable',
+    { 'notebooks/12-after.ipynb': notebook('', 'const seal = () => {};') },
+    /12-after.ipynb writes seal/,
+  ],
+  [
+    notebooks.notebooksHoldNoAnswer,
+    'a solution in a notebook',
+    { 'notebooks/12-after.ipynb': notebook('', "import { seal } from './solutions/01-records.js';") },
+    /12-after.ipynb imports .\/solutions/,
   ],
   [
     lines.stagesLineUp,

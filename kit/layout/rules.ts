@@ -1,6 +1,7 @@
 // What the project's files promise each other. A rule looks at the tree and says, in one sentence each, what
 // breaks it.
 import { stagesImportLittle } from './import-rules.js';
+import { notebooksHoldNoAnswer, notebooksTeachStages } from './notebook-rules.js';
 import {
   exercisesShipUnsolved,
   hintsAreThere,
@@ -94,6 +95,8 @@ export const rules: readonly Rule[] = [
   solutionsExportTheStage,
   hintsAreThere,
   stagesImportLittle,
+  notebooksTeachStages,
+  notebooksHoldNoAnswer,
   libIsTested,
   libImportsLittle,
   filesAreShort,

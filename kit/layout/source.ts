@@ -85,3 +85,14 @@ export function importedNames(source: string): ReadonlyMap<string, string> {
   }
   return names;
 }
+
+/** The functions and variables that a source declares at its top, by name. */
+export function declaredNames(source: string): string[] {
+  return parse(source).statements.flatMap((node) => {
+    if (ts.isFunctionDeclaration(node)) return node.name ? [node.name.text] : [];
+    if (!ts.isVariableStatement(node)) return [];
+    return node.declarationList.declarations.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : [],
+    );
+  });
+}

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { StageName } from '../../lib/stages.js';
-import { checksOf, exerciseOf, hintsOf, solutionOf, stubOf } from '../loop/paths.js';
+import { checksOf, exerciseOf, hintsOf, notebookOf, solutionOf, stubOf } from '../loop/paths.js';
 import { type ExportedFunction, exportedFunctions } from './source.js';
 import { isStudentCopy, type Tree } from './tree.js';
 
@@ -12,7 +12,14 @@ type Manifest = ReadonlyMap<StageName, readonly string[]>;
 /** A stage is one string: its exercise, the exercise as it came, its solution, checks, hints and notebook carry it. */
 export const stagesLineUp: Rule = async (tree) => {
   const stages = [...(await manifest(tree)).keys()];
-  const folders = [exerciseOf, stubOf, checksOf, hintsOf, ...(isStudentCopy(tree) ? [] : [solutionOf])];
+  const folders = [
+    exerciseOf,
+    stubOf,
+    checksOf,
+    hintsOf,
+    notebookOf,
+    ...(isStudentCopy(tree) ? [] : [solutionOf]),
+  ];
   const wanted = stages.flatMap((stage) => folders.map((path) => path(stage)));
   const isStrange = (file: string) =>
     /^(?:exercises|kit\/stubs|solutions|test\/stages|kit\/hints|notebooks)\/\d\d-[^/]*$/.test(file) &&

@@ -2,6 +2,7 @@
 import type { StageName } from '../../lib/stages.js';
 
 export const exerciseOf = (stage: StageName) => `exercises/${stage}.ts`;
+export const notebookOf = (stage: StageName) => `notebooks/${stage}.ipynb`;
 export const solutionOf = (stage: StageName) => `solutions/${stage}.ts`;
 export const checksOf = (stage: StageName) => `test/stages/${stage}.ts`;
 export const hintsOf = (stage: StageName) => `kit/hints/${stage}.ts`;
