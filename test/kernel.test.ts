@@ -63,6 +63,15 @@ describe('kernel', function () {
     ]);
   });
 
+  it('takes a property of an earlier value under another name', async () => {
+    await run('const give = (n: number) => ({ record: n, rest: -n });');
+    const { outputs, error } = await run(
+      'const { record: taken, rest } = give(7);\nconsole.log(taken, rest);',
+    );
+    assert.equal(error, '');
+    assert.deepEqual(outputs, [{ output_type: 'stream', name: 'stdout', text: '7 -7\n' }]);
+  });
+
   it('gives HTML and SVG as display data', async () => {
     const code = `import * as tslab from 'tslab';\ntslab.display.html('<b>1</b>');\ntslab.display.svg('<svg/>');`;
     assert.deepEqual((await run(code)).outputs, [

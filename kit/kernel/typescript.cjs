@@ -25,9 +25,14 @@ require.cache[path].exports = {
     host.afterProgramCreate = (builder) => created(lightBuilder(ts, builder, compile));
     return ts.createWatchProgram(host);
   },
+  // tslab reaches earlier cells' variables as exports.name. In { name: own } = ... the name is no variable, and must stay.
+  isIdentifier: (node) => ts.isIdentifier(node) && !isRenamed(node),
   transpileModule: keepMaps(ts.transpileModule),
   getPreEmitDiagnosticsOfFiles: checkOnce(ts.getPreEmitDiagnosticsOfFiles),
 };
+
+const isRenamed = (node) =>
+  node.parent !== undefined && ts.isBindingElement(node.parent) && node.parent.propertyName === node;
 
 /**
  * TypeScript has two timers, tslab gives it one and throws when it is taken. So a file that appears or goes away
