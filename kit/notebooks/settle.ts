@@ -4,6 +4,7 @@
 //   (kit/views/html.ts). What is in them is not compared.
 // - A cell with the tag "yours" shows what the learner's own files come to. Its committed outputs are those of the
 //   exercises as they came; where those have been changed, it has to run, and is not compared.
+import { isDeepStrictEqual } from 'node:util';
 import type { Output } from '../kernel/client.js';
 import { type CodeCell, isCode, type Notebook } from './notebook.js';
 import { neverRun as isNeverRun } from './report.js';
@@ -36,7 +37,7 @@ export function settle(committed: Notebook, now: Notebook, changed: boolean): Se
 export const hasTag = (cell: CodeCell, tag: string) => cell.metadata.tags?.includes(tag) ?? false;
 
 function sameButForWhatVaries(before: CodeCell, now: CodeCell): boolean {
-  return JSON.stringify(before.outputs.map(masked)) === JSON.stringify(now.outputs.map(masked));
+  return isDeepStrictEqual(before.outputs.map(masked), now.outputs.map(masked));
 }
 
 /** An element whose class is "varies" and nothing else; none of its own kind may be inside it. */
