@@ -10,6 +10,7 @@ import { type CourseCopy, copyCourse } from '../kit/loop/copy.js';
 import { freePort } from '../kit/net/free-port.js';
 import { writeNotebook } from '../kit/notebooks/notebook.js';
 import { startBrowser } from './support/browser.js';
+import { eventually } from './support/eventually.js';
 import { needs } from './support/peers.js';
 import { type Running, start } from './support/processes.js';
 import { stageNotebook } from './support/stage-notebook.js';
@@ -21,11 +22,6 @@ const CHECK = `checkStage('06')`;
 /** tslab aborts whatever comes within 200 ms after a failure. */
 const ABORT_WINDOW_MS = 300;
 const HANDSHAKE = 'handshakeWithYours(';
-
-async function eventually(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 300 && !condition(); i++) await sleep(100);
-  assert.ok(condition(), 'it did not happen within 30 seconds');
-}
 
 describe('jupyter: a stage in the browser', function () {
   needs('jupyter', 'chromium', 'openssl');
@@ -124,7 +120,7 @@ describe('jupyter: a stage in the browser', function () {
     await editor.keyboard.press('Control+A');
     await editor.keyboard.insertText(solved);
     await editor.keyboard.press('Control+S');
-    await eventually(() => readFileSync(join(copy.root, EXERCISE), 'utf8') === solved);
+    await eventually(() => readFileSync(join(copy.root, EXERCISE), 'utf8') === solved, 30);
     await editor.close();
     assert.match(await run(CHECK), /Solved: 100 of 100 points/);
   });
@@ -150,7 +146,7 @@ describe('jupyter: a stage in the browser', function () {
     await write(`import { mkdirSync } from 'node:fs';\nmkdirSync('out'); while (true) {}`);
     await cell('while (true)').locator('.CodeMirror').click();
     await page.keyboard.press('Control+Enter');
-    await eventually(() => existsSync(running));
+    await eventually(() => existsSync(running), 30);
     await page.locator('button[data-jupyter-action="jupyter-notebook:interrupt-kernel"]').click();
     await ended('while (true)');
     assert.match(await cell('while (true)').locator('.output_stderr').innerText(), /interrupted/);
