@@ -188,7 +188,7 @@ describe('kernel: reloadDependents', () => {
 });
 
 describe('kernel: processes', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it('stop ends what a cell started', async () => {
     const kernel = await startKernel();
