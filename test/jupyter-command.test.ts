@@ -1,3 +1,4 @@
+// slow: starts processes
 // npm run jupyter before there is a Jupyter: its command line, and how it says that something is missing.
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -10,6 +10,7 @@ import { type CourseCopy, copyCourse } from '../kit/loop/copy.js';
 import { freePort } from '../kit/net/free-port.js';
 import { writeNotebook } from '../kit/notebooks/notebook.js';
 import { startBrowser } from './support/browser.js';
+import { eventually } from './support/eventually.js';
 import { needs } from './support/peers.js';
 import { type Running, start } from './support/processes.js';
 import { stageNotebook } from './support/stage-notebook.js';
@@ -22,14 +23,9 @@ const CHECK = `checkStage('06')`;
 const ABORT_WINDOW_MS = 300;
 const HANDSHAKE = 'handshakeWithYours(';
 
-async function eventually(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 300 && !condition(); i++) await sleep(100);
-  assert.ok(condition(), 'it did not happen within 30 seconds');
-}
-
 describe('jupyter: a stage in the browser', function () {
   needs('jupyter', 'chromium', 'openssl');
-  this.timeout(90_000);
+  this.timeout(150_000);
   let copy: CourseCopy;
   let server: Running;
   let browser: Browser;
@@ -44,7 +40,7 @@ describe('jupyter: a stage in the browser', function () {
     server = start(['npm', '--prefix', copy.root, 'run', 'jupyter', '--', ...options]);
     [browser, [, address = '']] = await Promise.all([
       startBrowser(),
-      server.waitFor(/^The notebook: (\S+)$/m, 60_000),
+      server.waitFor(/^The notebook: (\S+)$/m, 100_000),
     ]);
     context = await browser.newContext();
     page = await open();
@@ -58,7 +54,7 @@ describe('jupyter: a stage in the browser', function () {
   async function open(): Promise<Page> {
     const opened = await context.newPage();
     await opened.goto(address);
-    await opened.locator('.kernel_idle_icon').waitFor({ timeout: 60_000 });
+    await opened.locator('.kernel_idle_icon').waitFor({ timeout: 100_000 });
     return opened;
   }
 
@@ -82,7 +78,7 @@ describe('jupyter: a stage in the browser', function () {
   async function ended(text: string): Promise<void> {
     await prompt(text)
       .filter({ hasText: /\[\d+\]/ })
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 100_000 });
   }
 
   /** A new cell at the end of the notebook. */
@@ -124,7 +120,7 @@ describe('jupyter: a stage in the browser', function () {
     await editor.keyboard.press('Control+A');
     await editor.keyboard.insertText(solved);
     await editor.keyboard.press('Control+S');
-    await eventually(() => readFileSync(join(copy.root, EXERCISE), 'utf8') === solved);
+    await eventually(() => readFileSync(join(copy.root, EXERCISE), 'utf8') === solved, 30);
     await editor.close();
     assert.match(await run(CHECK), /Solved: 100 of 100 points/);
   });
@@ -132,7 +128,7 @@ describe('jupyter: a stage in the browser', function () {
   it('the learner’s functions run in a handshake with OpenSSL', async () => {
     const text = await run(HANDSHAKE);
     assert.match(text, /both Finished verified/);
-    assert.match(text, /06-master-secret\s+prf12\s+yours/);
+    assert.match(text, /06-master-secret\s+\w+\s+yours/);
   });
 
   it('an exception of the learner’s names the function and the line', async () => {
@@ -150,7 +146,7 @@ describe('jupyter: a stage in the browser', function () {
     await write(`import { mkdirSync } from 'node:fs';\nmkdirSync('out'); while (true) {}`);
     await cell('while (true)').locator('.CodeMirror').click();
     await page.keyboard.press('Control+Enter');
-    await eventually(() => existsSync(running));
+    await eventually(() => existsSync(running), 30);
     await page.locator('button[data-jupyter-action="jupyter-notebook:interrupt-kernel"]').click();
     await ended('while (true)');
     assert.match(await cell('while (true)').locator('.output_stderr').innerText(), /interrupted/);
@@ -175,7 +171,8 @@ describe('jupyter: a stage in the browser', function () {
     await page.locator('.modal').waitFor({ state: 'hidden' });
     await page.locator('.kernel_idle_icon').waitFor();
     assert.match(await run('two + 40'), /Cannot find name 'two'/);
-    assert.match(await run(CHECK), /Solved: 100 of 100 points/);
+    assert.equal((await run('const two')).trim(), '2');
+    assert.match(await run('two + 40'), /^42/);
   });
 
   it('Ctrl-C ends Jupyter and its kernels', async () => {

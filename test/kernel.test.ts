@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Execution, type Kernel, startKernel } from '../kit/kernel/client.js';
+import { eventually } from './support/eventually.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CELL_MS = 10_000;
@@ -25,14 +26,6 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 50; i++) {
-    if (await condition()) return;
-    await sleep(100);
-  }
-  assert.fail('it did not happen within 5 seconds');
 }
 
 describe('kernel', function () {
@@ -257,7 +250,7 @@ describe('kernel: reloadDependents', () => {
 });
 
 describe('kernel: processes', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it('stop ends what a cell started', async () => {
     const kernel = await startKernel();

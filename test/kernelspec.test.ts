@@ -1,3 +1,4 @@
+// slow: starts processes
 // The kernelspec of the course: what it says, where it goes, and that nobody else's is touched.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -90,7 +90,8 @@ describe('release and catch-up', function () {
 
     it("has nothing of the instructor's", () => {
       assert.deepEqual(readdirSync(copy).sort(), [
-        ...['.gitignore', '.npmrc', 'LICENSE', 'README.md', 'biome.json', 'exercises', 'kit', 'lib'],
+        ...['.binder', '.devcontainer', '.gitignore', '.npmrc', 'LICENSE', 'README.md', 'biome.json'],
+        ...['exercises', 'kit', 'lib'],
         ...['node_modules', 'notebooks', 'package-lock.json', 'package.json', 'test', 'tsconfig.json'],
       ]);
       assert.deepEqual(

@@ -11,7 +11,7 @@ export interface Arguments {
 }
 
 /** Options of Jupyter's that take no value; what follows any other may be its value. */
-const FLAGS = ['--no-browser', '--allow-root', '--debug', '--autoreload', '--collaborative'];
+const FLAGS = ['--no-browser', '--allow-root', '--debug'];
 const mayTakeValue = (text: string) => /^--[^=]+$/.test(text) && !FLAGS.includes(text);
 
 /**

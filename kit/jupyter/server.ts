@@ -17,7 +17,11 @@ export interface Server {
 /** Starts Jupyter; a signal to this process ends its kernels, then it. */
 export function startServer(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Server {
   // A group of its own: Ctrl-C on a terminal would make Jupyter ask whether it is meant.
-  const child = spawn(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const child = spawn(command, args, {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: process.platform !== 'win32',
+  });
   let stopping = false;
   const stop = () => {
     if (stopping) return; // by way of npm, one Ctrl-C comes more than once

@@ -8,6 +8,8 @@
 //   dist/converter.js  createConverter().convert     a changed module reloads what imports it (reload.cjs)
 //   dist/executor.js   createExecutor().execute      a rejected promise that is left behind fails the cell
 //                      createExecutor(.., { error }) stacks name lines of the cell (source-lines.cjs)
+//                      globalThis.__tslab__          the learner's files get the modules that cells have (saved.cjs;
+//                                                    test/yours-cell.test.ts)
 //   dist/jupyter.js    ZmqServer.prototype.init      tells a parent process its ports, so that the system can
 //                                                    choose them (port 0) and they never collide
 //   its TypeScript                                   see typescript.cjs
@@ -34,7 +36,7 @@ const { sourceLines } = require('./source-lines.cjs');
 
 Error.stackTraceLimit = 50; // most frames are tslab's and Node's, and are not shown
 const lines = sourceLines(process.cwd());
-// For kit/yours/cell.ts. (The executor leaves its `require` for cells in globalThis.__tslab__.)
+// For kit/yours/cell.ts.
 globalThis.rebuildTlsSaved = savedModules(lines, (id) => globalThis.__tslab__.require(id));
 let late = false; // an error came up where no cell could catch it
 

@@ -81,8 +81,8 @@ exports.sourceLines = (root) => {
 };
 
 // Node puts the compiled line that threw before the stack of whatever a script throws.
-const THROWN_LINE = /^\S+:\d+\n.*\n *\^+\n\n?/;
-const FRAME = /^( {4}at .*?\(?)([^\s()]+):(\d+):(\d+)(\)?)$/;
+const THROWN_LINE = /^.+:\d+\n.*\n *\^+\n\n?/;
+const PLACE = /:(\d+):(\d+)\)?$/;
 
 function rewriteStack(stack, files) {
   const lines = stack.replace(THROWN_LINE, '').split('\n');
@@ -91,12 +91,17 @@ function rewriteStack(stack, files) {
   return [...lines.filter((line) => !isFrame(line)), ...frames.slice(0, MOST_FRAMES)].join('\n');
 }
 
+/** The frame with its place in a source, or nothing for a frame of tslab or Node. */
 function rewriteFrame(line, files) {
-  const [, before, name, row, column, after] = FRAME.exec(line) ?? [];
+  const [place, row, column] = PLACE.exec(line) ?? [''];
+  const called = line.slice(0, line.length - place.length);
+  // Paths may have spaces and brackets in them: only the files that we know tell where one begins.
+  const name = [...files.keys()].find((one) => called.endsWith(` ${one}`) || called.endsWith(`(${one}`));
   const file = files.get(name);
   const position = file && sourcePosition(file, Number(row), Number(column));
   if (!position || IN_BETWEEN.test(file.shown)) return [];
-  return [`${before.replace(/(?:Proxy|Object|exports)\./, '')}${file.shown}:${position}${after}`];
+  const before = called.slice(0, -name.length).replace(/(?:Proxy|Object|exports)\./, '');
+  return [`${before}${file.shown}:${position}${place.endsWith(')') ? ')' : ''}`];
 }
 
 /** "line:column" in the source, or undefined for what tslab puts around a cell. */

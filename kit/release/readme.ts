@@ -19,7 +19,8 @@ You need Node 20.19 or later, and npm.
 
     npm ci && npm start
 
-runs the story from the first byte to Amazon's reply. Then write your own, stage by stage:
+runs the story from the first byte to Amazon's reply. \`npm run jupyter\` opens it in JupyterLab or Jupyter Notebook, where
+one is installed; \`npm run kernel\` registers its kernel for VS Code. Then write your own, stage by stage:
 
 1. Open \`exercises/${first}.ts\`. Each function says what it must do and where that is specified. Replace
    \`throw new Unsolved(...)\`.

@@ -110,6 +110,7 @@ function sayLater(called: Called): void {
 
 function say({ stage, ran, needs }: Called): void {
   const { functions, problem } = saved(stage);
+  if (problem === undefined && ran.every((one) => one.yours + one.reference === 0)) return;
   const names = (whose: 'yours' | 'reference') => ran.filter((one) => one[whose] > 0).map(({ name }) => name);
   const lent = names('reference').map((name) => ({
     name,
