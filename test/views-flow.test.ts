@@ -191,6 +191,7 @@ describe('views: chainGraph', () => {
     assert.ok(wrongName.some((one) => /^✗ .*www\.amazon\.com/.test(one)));
     const unknown = graph({ anchors: [] });
     assert.ok(!unknown.includes('✓ an anchor: trusted from the outset'));
+    assert.ok(unknown.includes('✗ nobody that we trust has issued this one'));
     assert.ok(unknown.some((one) => one.startsWith('✗ The chain does not stand:')));
   });
 
@@ -321,6 +322,11 @@ describe('views: derBoxes', () => {
       assert.ok(b[0] > a[0] && b[1] > a[1]);
       assert.ok(b[0] + b[2] < a[0] + a[2] && b[1] + b[3] < a[1] + a[3]);
     }
+  });
+
+  it('gives a short INTEGER in decimal as well', () => {
+    assert.deepEqual(wordsOf(derBoxes(hex('0201ff'))).at(-1), 'INTEGER, 1: ff = -1');
+    assert.deepEqual(wordsOf(derBoxes(hex('02020ca1'))).at(-1), 'INTEGER, 2: 0c a1 = 3233');
   });
 
   it('counts what lies deeper than asked', () => {
