@@ -5,6 +5,7 @@ import { gallery } from '../kit/views/gallery.js';
 import { galleryPage } from '../kit/views/gallery-page.js';
 import { type Colour, palette, seeThrough, textColours, tints } from '../kit/views/palette.js';
 import { box, picture, text } from '../kit/views/svg.js';
+import { type Lettering, lettering } from './support/pictures.js';
 
 const drawn = Object.entries(gallery).map(([name, draw]) => ({ name, html: draw() }));
 const pictures = drawn.filter(({ html }) => html.startsWith('<svg'));
@@ -61,6 +62,13 @@ describe('views: all pictures', () => {
     for (const { name, html } of pictures) assert.doesNotMatch(html, /\d\.\d\d|\de-\d|NaN|undefined/, name);
   });
 
+  it('keep every text on the card, also in a wide font', () => {
+    for (const { name, html } of pictures)
+      for (const { words, from, to } of lettering(html).map(spanOf))
+        assert.ok(from >= 0 && to <= 480, `${name}: ${words} from ${from} to ${to}`);
+    assert.ok(spanOf({ words: 'x'.repeat(60), x: 14, y: 0, style: '' }).to > 480);
+  });
+
   it('are small enough to be kept in a notebook', () => {
     for (const { name, html } of pictures) assert.ok(html.length < 20_000, `${name}: ${html.length}`);
     for (const { name, html } of drawn) assert.ok(html.length < 64_000, `${name}: ${html.length}`);
@@ -81,6 +89,16 @@ describe('views: all pictures', () => {
     for (const { name, html } of drawn) assert.ok(page.includes(`<h2>${name}</h2>\n${html}`), name);
   });
 });
+
+/** Where a text begins and ends, as DejaVu Sans would have it, which is wider than most. */
+function spanOf({ words, x, style }: Lettering): { words: string; from: number; to: number } {
+  const size = Number(style.match(/font-size="([\d.]+)"/)?.[1] ?? 13);
+  const share = style.includes('mono') ? 0.602 : style.includes('bold') ? 0.64 : 0.56;
+  const width = words.length * size * share;
+  const anchor = style.match(/text-anchor="(\w+)"/)?.[1];
+  const from = anchor === 'end' ? x - width : anchor === 'middle' ? x - width / 2 : x;
+  return { words, from, to: from + width };
+}
 
 type Rgb = [number, number, number];
 
