@@ -99,7 +99,10 @@ function ruleRow(certificate: Certificate, { rule, refusal, hostMatch }: Verdict
 const row = (words: string): Row => ({ lines: [words], kept: true });
 
 /** The lines of a row: the first one with its sign, the others set in below it. */
-function rowLines({ lines, kept }: Row): (readonly [words: string, 'good' | 'bad', indent: number])[] {
+function rowLines({
+  lines,
+  kept,
+}: Row): (readonly [words: string, colour: 'good' | 'bad', indent: number])[] {
   const [sign, colour] = kept ? (['✓', 'good'] as const) : (['✗', 'bad'] as const);
   return lines.map((words, i) => (i === 0 ? [`${sign} ${words}`, colour, 0] : [words, colour, 15]));
 }
