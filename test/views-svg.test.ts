@@ -5,7 +5,7 @@ import { gallery } from '../kit/views/gallery.js';
 import { galleryPage } from '../kit/views/gallery-page.js';
 import { type Colour, palette, seeThrough, textColours, tints } from '../kit/views/palette.js';
 import { box, picture, text } from '../kit/views/svg.js';
-import { type Lettering, lettering } from './support/pictures.js';
+import { type Lettering, lacks, lettering } from './support/pictures.js';
 
 const drawn = Object.entries(gallery).map(([name, draw]) => ({ name, html: draw() }));
 const pictures = drawn.filter(({ html }) => html.startsWith('<svg'));
@@ -18,7 +18,7 @@ async function wellFormed(svgs: readonly string[]): Promise<string[]> {
 
 describe('views: all pictures', () => {
   it('are well-formed XML', async () => {
-    assert.ok(pictures.length >= 25);
+    assert.ok(pictures.length >= 25, `${pictures.length} pictures`);
     assert.deepEqual(await wellFormed(pictures.map(({ html }) => html)), []);
   });
 
@@ -33,7 +33,7 @@ describe('views: all pictures', () => {
       text(0, 0, hostile),
       box(0, 0, 9, 9, { fill: 'blue', hint: hostile }),
     ]);
-    assert.ok(!svg.includes('<script'));
+    lacks(svg, '<script');
     assert.deepEqual(await wellFormed([svg]), []);
   });
 
@@ -66,7 +66,7 @@ describe('views: all pictures', () => {
     for (const { name, html } of pictures)
       for (const { words, from, to } of lettering(html).map(spanOf))
         assert.ok(from >= 0 && to <= 480, `${name}: ${words} from ${from} to ${to}`);
-    assert.ok(spanOf({ words: 'x'.repeat(70), x: 14, y: 0, style: '' }).to > 480);
+    assert.ok(spanOf({ words: 'x'.repeat(70), x: 14, y: 0, style: '' }).to > 480, 'too long a text');
   });
 
   it('are small enough to be kept in a notebook', () => {
