@@ -1,5 +1,9 @@
 // What holds for every picture, whatever it shows.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { validateXML } from 'xmllint-wasm';
 import { gallery } from '../kit/views/gallery.js';
 import { galleryPage } from '../kit/views/gallery-page.js';
@@ -99,6 +103,28 @@ function spanOf({ words, x, style }: Lettering): { words: string; from: number; 
   const from = anchor === 'end' ? x - width : anchor === 'middle' ? x - width / 2 : x;
   return { words, from, to: from + width };
 }
+
+describe('npm run views', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebuild-tls-views-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const views = (...args: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'kit/views/main.ts', ...args], { encoding: 'utf8' });
+
+  it('writes the page and says where it is', () => {
+    const file = join(folder, 'new', 'views.html');
+    const { status, stdout } = views(file);
+    assert.deepEqual([status, stdout.includes(file)], [0, true]);
+    assert.equal(readFileSync(file, 'utf8'), galleryPage());
+  });
+
+  it('refuses what it does not understand, in a sentence', () => {
+    for (const args of [['a.html', 'b.html'], ['--dark']]) {
+      const { status, stderr } = views(...args);
+      assert.equal(status, 2);
+      assert.match(stderr, /^views: /);
+    }
+  });
+});
 
 type Rgb = [number, number, number];
 
