@@ -25,7 +25,7 @@ import { pHash } from '../lib/prf.js';
 import { rc4, rc4KeySchedule } from '../lib/rc4.js';
 import { TLS10, TLS12 } from '../lib/registry.js';
 import { suiteById } from '../lib/suites.js';
-import { bytesIn, lettering, spoken, wordsOf } from './support/pictures.js';
+import { bytesIn, includes, lettering, spoken, wordsOf } from './support/pictures.js';
 import { seeded } from './support/random.js';
 
 const key = amazon.clientWriteKey;
@@ -58,15 +58,15 @@ describe('views: RC4', () => {
   it('marks the two entries that changed places, and names i, j and the byte of the key', () => {
     const svg = rc4ScheduleGrid(key, 40);
     assert.deepEqual(boldCells(svg), ['1d', '2e']);
-    assert.ok(wordsOf(svg).includes('i = 27, and byte 7 of the key is 40'));
+    includes(wordsOf(svg), 'i = 27, and byte 7 of the key is 40');
     assert.equal(key[7], 0x40);
-    assert.ok(wordsOf(svg).includes('j = 2e: the entries at i and j have changed places'));
+    includes(wordsOf(svg), 'j = 2e: the entries at i and j have changed places');
   });
 
   it("shows Amazon's keystream, the entry that was read, and the state that lib goes on with", () => {
     const svg = rc4OutputGrid(rc4KeySchedule(key), 12);
     const stream = bytesToHex(amazon.clientRc4Keystream.subarray(0, 12)).replace(/..(?!$)/g, '$& ');
-    assert.ok(wordsOf(svg).includes(`keystream: ${stream}`));
+    includes(wordsOf(svg), `keystream: ${stream}`);
     assert.equal(boldCells(svg).at(-1), bytesToHex(amazon.clientRc4Keystream.subarray(11, 12)));
     assert.equal(square(svg), bytesToHex(rc4(rc4KeySchedule(key), new Uint8Array(12)).state.s));
   });
@@ -101,14 +101,14 @@ describe('views: the PRF', () => {
     for (const name of ['A(0) = seed', 'A(1)', 'A(3)', 'block 1', 'block 2', 'block 3, first 8'])
       assert.ok(words.includes(name), name);
     const output = pHash('SHA-256', key, seed, 96);
-    for (const start of [0, 32, 64]) assert.ok(words.includes(brief(output.subarray(start, start + 32), 7)));
+    for (const start of [0, 32, 64]) includes(words, brief(output.subarray(start, start + 32), 7));
   });
 
   it("TLS 1.0: both halves of Amazon's secret, both expansions and the master secret", () => {
     const svg = prf10Diagram(amazon.preMasterSecret, 'master secret', seed, 48);
     const words = wordsOf(svg);
-    assert.ok(words.includes(brief(amazon.preMasterSecret.subarray(0, 24), 8)));
-    assert.ok(words.includes(brief(amazon.preMasterSecret.subarray(24), 8)));
+    includes(words, brief(amazon.preMasterSecret.subarray(0, 24), 8));
+    includes(words, brief(amazon.preMasterSecret.subarray(24), 8));
     for (const [expansion, sizes] of [
       [amazon.masterSecretPMd5, [16, 16, 16]],
       [amazon.masterSecretPSha1, [20, 20]],
@@ -125,8 +125,8 @@ describe('views: the PRF', () => {
         start += size;
       }
     }
-    assert.ok(words.includes('3 blocks of 20, 8 of the last used'));
-    assert.ok(words.includes(brief(amazon.masterSecret, 17)));
+    includes(words, '3 blocks of 20, 8 of the last used');
+    includes(words, brief(amazon.masterSecret, 17));
     assert.match(svg, /<circle /);
   });
 
@@ -139,8 +139,8 @@ describe('views: the PRF', () => {
   it('TLS 1.2: one hash, no XOR, the recorded key block', () => {
     const keySeed = concatBytes(modern.serverRandom, modern.clientRandom);
     const svg = prf12Diagram('SHA-256', modern.masterSecret, 'key expansion', keySeed, 40);
-    assert.ok(wordsOf(svg).includes(brief(modern.keyBlock, 17)));
-    assert.ok(wordsOf(svg).includes('2 blocks of 32, 8 of the last used'));
+    includes(wordsOf(svg), brief(modern.keyBlock, 17));
+    includes(wordsOf(svg), '2 blocks of 32, 8 of the last used');
     assert.doesNotMatch(svg, /<circle /);
   });
 
@@ -158,7 +158,7 @@ describe('views: the PRF', () => {
 describe('views: the key block', () => {
   const suite = (id: number) => {
     const found = suiteById(id);
-    assert.ok(found);
+    assert.ok(found, `suite ${id}`);
     return found;
   };
 
@@ -237,15 +237,15 @@ describe('views: AES-GCM', () => {
     const shown = bytesIn(svg);
     for (let i = 0; i * 16 < request.length; i++) {
       const counter = bytesToHex(nonce) + (i + 2).toString(16).padStart(8, '0');
-      assert.ok(shown.includes(counter));
-      assert.ok(shown.includes(bytesToHex(request.subarray(16 * i, 16 * i + 16))));
-      assert.ok(shown.includes(bytesToHex(ciphertext.subarray(16 * i, 16 * i + 16))));
+      includes(shown, counter);
+      includes(shown, bytesToHex(request.subarray(16 * i, 16 * i + 16)));
+      includes(shown, bytesToHex(ciphertext.subarray(16 * i, 16 * i + 16)));
     }
   });
 
   it('of many blocks it shows the first and the last, and says how many are between', () => {
     const words = wordsOf(counterModeDiagram(modern.clientWriteKey, nonce, new Uint8Array(16 * 10)));
-    assert.ok(words.includes('… 6 more blocks …'));
+    includes(words, '… 6 more blocks …');
     assert.deepEqual(
       words.filter((one) => one.startsWith('counter ')),
       ['counter 2', 'counter 3', 'counter 10', 'counter 11'],
@@ -255,11 +255,11 @@ describe('views: AES-GCM', () => {
   it('GHASH takes additional data, ciphertext and lengths, filled up, and ends in the recorded tag', () => {
     const svg = ghashDiagram(modern.clientWriteKey, nonce, additional, ciphertext);
     const shown = bytesIn(svg);
-    assert.ok(shown.includes(`${bytesToHex(additional)}000000`));
-    assert.ok(shown.includes(bytesToHex(ciphertext.subarray(0, 16))));
-    assert.ok(shown.includes(`${bytesToHex(ciphertext.subarray(32))}0000000000`));
-    assert.ok(shown.includes('00000000000000680000000000000158'));
-    assert.ok(shown.endsWith(bytesToHex(modern.clientDataFragment.subarray(-16))));
+    includes(shown, `${bytesToHex(additional)}000000`);
+    includes(shown, bytesToHex(ciphertext.subarray(0, 16)));
+    includes(shown, `${bytesToHex(ciphertext.subarray(32))}0000000000`);
+    includes(shown, '00000000000000680000000000000158');
+    assert.equal(shown.slice(-32), bytesToHex(modern.clientDataFragment.subarray(-16)));
     const pale = lettering(svg).filter(({ words, style }) => words === '00' && style.includes('f-dim'));
     assert.equal(pale.length, 3 + 5);
   });
@@ -292,13 +292,10 @@ describe('views: modPowPath', () => {
       words.filter((one) => /[=≡]/.test(one)),
       [
         'x = 4, exponent 13: 1101 in binary',
-        '1² = 1',
-        '1 · 4 = 4',
-        '4² = 16',
-        '16 · 4 = 64 ≡ 31',
-        '31² = 961 ≡ 4',
-        '4² = 16',
-        '16 · 4 = 64 ≡ 31',
+        ...['1² = 1', '1 · 4 = 4'],
+        ...['4² = 16', '16 · 4 = 64', '≡ 31'],
+        ...['31² = 961', '≡ 4'],
+        ...['4² = 16', '16 · 4 = 64', '≡ 31'],
         '4^13 mod 33 = 31',
       ],
     );
@@ -313,12 +310,11 @@ describe('views: modPowPath', () => {
     const [block, modulus] = [os2ip(amazon.pkcs1Block), os2ip(amazon.amazonModulus)];
     const svg = modPowPath(block, 65537n, modulus);
     const result = bytesToHex(amazon.encryptedPreMasterSecret);
-    assert.ok(
-      wordsOf(svg)
-        .at(-1)
-        ?.endsWith(`= ${result.slice(0, 4)}…${result.slice(-2)}`),
+    assert.equal(
+      wordsOf(svg).at(-1)?.split(' mod ')[1]?.replace(/^\S+ /, ''),
+      `= ${result.slice(0, 4)}…${result.slice(-2)}`,
     );
-    assert.ok(wordsOf(svg).includes('… 9 more bits …'));
+    includes(wordsOf(svg), '… 9 more bits …');
   });
 
   it('ends in what lib computes, for exponents of any length', () => {
@@ -359,7 +355,7 @@ describe('views: blocks and records', () => {
     const second = wordsOf(pkcs1Layout(2, amazon.pkcs1Block, 'pre-master secret'));
     for (const one of ['bytes 2 to 78, 77', 'byte 79', 'bytes 80 to 127, 48', 'random, none of them zero'])
       assert.ok(second.includes(one), one);
-    assert.ok(bytesIn(pkcs1Layout(2, amazon.pkcs1Block)).endsWith(bytesToHex(amazon.preMasterSecret)));
+    assert.equal(bytesIn(pkcs1Layout(2, amazon.pkcs1Block)).slice(-96), bytesToHex(amazon.preMasterSecret));
   });
 
   it('PKCS#1: refuses a block of the other type, and one without an end of its padding', () => {
@@ -370,7 +366,7 @@ describe('views: blocks and records', () => {
   it("the MAC's input: every byte once, as lib joins them", () => {
     const svg = macInputLayout(0n, 22, TLS10, amazon.clientFinishedMessage);
     assert.equal(bytesIn(svg), bytesToHex(amazon.clientFinishedMacInput));
-    assert.ok(wordsOf(svg).includes('16: the content alone, before encryption'));
+    includes(wordsOf(svg), '16: the content alone, before encryption');
   });
 
   it("a sealed record: Amazon's MAC, keystream and fragment", () => {
@@ -385,10 +381,10 @@ describe('views: blocks and records', () => {
         content: amazon.clientFinishedMessage,
       }),
     );
-    assert.ok(words.includes(brief(amazon.clientFinishedMac, 5)));
-    assert.ok(words.includes(brief(amazon.clientRc4Keystream.subarray(0, 32), 17)));
-    assert.ok(words.includes(brief(amazon.clientFinishedEncrypted, 12)));
-    assert.ok(words.includes('16 03 01 00 20'));
+    includes(words, brief(amazon.clientFinishedMac, 5));
+    includes(words, brief(amazon.clientRc4Keystream.subarray(0, 32), 17));
+    includes(words, brief(amazon.clientFinishedEncrypted, 12));
+    includes(words, '16 03 01 00 20');
   });
 
   it('byteGrid: every byte once; of a long part the first and the last ones', () => {
@@ -399,7 +395,7 @@ describe('views: blocks and records', () => {
       { name: 'rest', bytes: bytes.subarray(1) },
     ];
     assert.equal(bytesIn(byteGrid('grid', parts)), bytesToHex(bytes));
-    assert.ok(wordsOf(byteGrid('grid', parts)).includes('empty'));
+    includes(wordsOf(byteGrid('grid', parts)), 'empty');
     const long = seeded(2).bytes(49);
     const shown = bytesIn(byteGrid('grid', [{ name: 'long', bytes: long }]));
     assert.equal(shown, bytesToHex(concatBytes(long.subarray(0, 23), long.subarray(-8))));

@@ -14,7 +14,7 @@ import { joinHandshake, splitHandshake } from '../lib/records.js';
 import { reference, stageNames } from '../lib/stages.js';
 import { explainChain } from '../lib/verify-chain.js';
 import { hex } from './support/hex.js';
-import { lettering, spoken, wordsOf } from './support/pictures.js';
+import { includes, lacks, lettering, spoken, wordsOf } from './support/pictures.js';
 
 const HOSTILE = `<script>alert("1")</script>&'`;
 
@@ -44,11 +44,11 @@ describe('views: sequenceDiagram', () => {
   });
 
   it('says length and encryption in words, dashes what is encrypted, and escapes', () => {
-    assert.ok(wordsOf(svg()).includes('handshake, 1 byte'));
-    assert.ok(wordsOf(svg()).includes('handshake, 1,234 bytes'));
-    assert.ok(wordsOf(svg()).includes(`${HOSTILE}, 32 bytes, encrypted`));
+    includes(wordsOf(svg()), 'handshake, 1 byte');
+    includes(wordsOf(svg()), 'handshake, 1,234 bytes');
+    includes(wordsOf(svg()), `${HOSTILE}, 32 bytes, encrypted`);
     assert.equal(svg().split('stroke-dasharray').length - 1, 1);
-    assert.ok(!svg().includes('<script'));
+    lacks(svg(), '<script');
   });
 
   it('marks the current message, and that one only', () => {
@@ -63,7 +63,7 @@ describe('views: sequenceDiagram', () => {
     const last = lettering(svg(marks)).find(({ words }) => words === 'Finished');
     assert.match(last?.style ?? '', /f-dim/);
     assert.doesNotMatch(last?.style ?? '', /bold/);
-    assert.ok(wordsOf(svg(marks)).includes('grey: still missing'));
+    includes(wordsOf(svg(marks)), 'grey: still missing');
     assert.match(
       spoken(svg(marks)),
       /Server: Certificate, handshake, 1,234 bytes: this stage\. Server: Finished.*: missing\./,
@@ -121,7 +121,7 @@ describe('views: courseMap', () => {
     const visit = (name: (typeof stageNames)[number]) => {
       reached.add(name);
       for (const source of feeds[name]) {
-        assert.ok(source < name);
+        assert.ok(source < name, `${name} takes from ${source}`);
         visit(source);
       }
     };
@@ -169,8 +169,8 @@ describe('views: chainGraph', () => {
     );
     assert.equal(words.filter((one) => one === '✓ signature good').length, 2);
     assert.equal(words.filter((one) => one.startsWith('✗')).length, 0);
-    assert.ok(words.includes('✓ an anchor: trusted from the outset'));
-    assert.ok(words.includes('✓ valid from 2008-08-27 to 2009-08-27'));
+    includes(words, '✓ an anchor: trusted from the outset');
+    includes(words, '✓ valid from 2008-08-27 to 2009-08-27');
     assert.equal(words.at(-1), '✓ The chain stands.');
   });
 
@@ -181,17 +181,18 @@ describe('views: chainGraph', () => {
       words.filter((one) => /signature (good|refused)/.test(one)),
       ['✓ signature good', '✗ signature refused'],
     );
-    assert.ok(words.some((one) => one.startsWith('✗ The chain does not stand:')));
+    includes(words.join('\n'), '✗ The chain does not stand:');
   });
 
   it('shows an expired certificate, a wrong name and a missing anchor', () => {
     const expired = graph({ at: amazonTime + 100 * 86_400 });
-    assert.ok(expired.includes('✗ the certificate of www.amazon.com expired at'));
+    includes(expired, '✗ the certificate of www.amazon.com expired at');
     const wrongName = graph({ host: 'www.example.com' });
-    assert.ok(wrongName.some((one) => /^✗ .*www\.amazon\.com/.test(one)));
+    assert.match(wrongName.join('\n'), /^✗ .*www\.amazon\.com/m);
     const unknown = graph({ anchors: [] });
-    assert.ok(!unknown.includes('✓ an anchor: trusted from the outset'));
-    assert.ok(unknown.some((one) => one.startsWith('✗ The chain does not stand:')));
+    lacks(unknown, '✓ an anchor: trusted from the outset');
+    includes(unknown, '✗ nobody that we trust has issued this one');
+    includes(unknown.join('\n'), '✗ The chain does not stand:');
   });
 
   it('draws the moment where it falls in the time that a certificate is valid', () => {
@@ -204,7 +205,10 @@ describe('views: chainGraph', () => {
     ];
     assert.equal(bars.length, 3);
     for (const [, x, width] of bars)
-      assert.ok(moment.some((at) => at >= Number(x) && at <= Number(x) + Number(width)));
+      assert.ok(
+        moment.some((at) => at >= Number(x) && at <= Number(x) + Number(width)),
+        `bar at ${x}`,
+      );
   });
 });
 
@@ -263,7 +267,7 @@ describe('views: transcriptDiagram', () => {
       '✓ Server: ServerHello',
     ])
       assert.ok(words.includes(one), one);
-    assert.ok(words.includes('hashed: 123 bytes'));
+    includes(words, 'hashed: 123 bytes');
     assert.deepEqual(words.slice(-2), ['MD5', 'ab cd']);
   });
 
@@ -281,9 +285,7 @@ describe('views: transcriptDiagram', () => {
         [],
       ),
     );
-    assert.ok(
-      words.includes(`hashed: ${amazon.handshakeMessagesLengthClient.toLocaleString('en-US')} bytes`),
-    );
+    includes(words, `hashed: ${amazon.handshakeMessagesLengthClient.toLocaleString('en-US')} bytes`);
   });
 });
 
@@ -313,21 +315,26 @@ describe('views: derBoxes', () => {
       number,
       number,
     ][];
-    assert.ok(outer && middle && inner);
+    assert.ok(outer && middle && inner, 'three boxes');
     for (const [a, b] of [
       [outer, middle],
       [middle, inner],
     ] as const) {
-      assert.ok(b[0] > a[0] && b[1] > a[1]);
-      assert.ok(b[0] + b[2] < a[0] + a[2] && b[1] + b[3] < a[1] + a[3]);
+      assert.ok(b[0] > a[0] && b[1] > a[1], `${b} begins inside ${a}`);
+      assert.ok(b[0] + b[2] < a[0] + a[2] && b[1] + b[3] < a[1] + a[3], `${b} ends inside ${a}`);
     }
+  });
+
+  it('gives a short INTEGER in decimal as well', () => {
+    assert.deepEqual(wordsOf(derBoxes(hex('0201ff'))).at(-1), 'INTEGER, 1: ff = -1');
+    assert.deepEqual(wordsOf(derBoxes(hex('02020ca1'))).at(-1), 'INTEGER, 2: 0c a1 = 3233');
   });
 
   it('counts what lies deeper than asked', () => {
     const words = wordsOf(derBoxes(amazon.amazonCertificate, 1));
-    assert.ok(words.includes('SEQUENCE, 987: 8 elements …'));
-    assert.ok(!words.some((one) => one.startsWith('UTCTime')));
-    assert.ok(wordsOf(derBoxes(amazon.amazonCertificate, 3)).includes('UTCTime, 13: "080827000000Z"'));
+    includes(words, 'SEQUENCE, 987: 8 elements …');
+    lacks(words.join('\n'), 'UTCTime');
+    includes(wordsOf(derBoxes(amazon.amazonCertificate, 3)), 'UTCTime, 13: "080827000000Z"');
   });
 
   it('refuses what is not one DER element', () => {

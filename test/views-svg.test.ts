@@ -1,10 +1,15 @@
 // What holds for every picture, whatever it shows.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { validateXML } from 'xmllint-wasm';
 import { gallery } from '../kit/views/gallery.js';
 import { galleryPage } from '../kit/views/gallery-page.js';
 import { type Colour, palette, seeThrough, textColours, tints } from '../kit/views/palette.js';
 import { box, picture, text } from '../kit/views/svg.js';
+import { type Lettering, lacks, lettering } from './support/pictures.js';
 
 const drawn = Object.entries(gallery).map(([name, draw]) => ({ name, html: draw() }));
 const pictures = drawn.filter(({ html }) => html.startsWith('<svg'));
@@ -17,7 +22,7 @@ async function wellFormed(svgs: readonly string[]): Promise<string[]> {
 
 describe('views: all pictures', () => {
   it('are well-formed XML', async () => {
-    assert.ok(pictures.length >= 25);
+    assert.ok(pictures.length >= 25, `${pictures.length} pictures`);
     assert.deepEqual(await wellFormed(pictures.map(({ html }) => html)), []);
   });
 
@@ -32,7 +37,7 @@ describe('views: all pictures', () => {
       text(0, 0, hostile),
       box(0, 0, 9, 9, { fill: 'blue', hint: hostile }),
     ]);
-    assert.ok(!svg.includes('<script'));
+    lacks(svg, '<script');
     assert.deepEqual(await wellFormed([svg]), []);
   });
 
@@ -61,6 +66,13 @@ describe('views: all pictures', () => {
     for (const { name, html } of pictures) assert.doesNotMatch(html, /\d\.\d\d|\de-\d|NaN|undefined/, name);
   });
 
+  it('keep every text on the card, also in a wide font', () => {
+    for (const { name, html } of pictures)
+      for (const { words, from, to } of lettering(html).map(spanOf))
+        assert.ok(from >= 0 && to <= 480, `${name}: ${words} from ${from} to ${to}`);
+    assert.ok(spanOf({ words: 'x'.repeat(70), x: 14, y: 0, style: '' }).to > 480, 'too long a text');
+  });
+
   it('are small enough to be kept in a notebook', () => {
     for (const { name, html } of pictures) assert.ok(html.length < 20_000, `${name}: ${html.length}`);
     for (const { name, html } of drawn) assert.ok(html.length < 64_000, `${name}: ${html.length}`);
@@ -79,6 +91,38 @@ describe('views: all pictures', () => {
   it('are all on one page', () => {
     const page = galleryPage();
     for (const { name, html } of drawn) assert.ok(page.includes(`<h2>${name}</h2>\n${html}`), name);
+  });
+});
+
+/** Where a text begins and ends, as DejaVu Sans would have it, which is wider than most. */
+function spanOf({ words, x, style }: Lettering): { words: string; from: number; to: number } {
+  const size = Number(style.match(/font-size="([\d.]+)"/)?.[1] ?? 13);
+  const share = style.includes('mono') ? 0.602 : style.includes('bold') ? 0.61 : 0.56;
+  const width = words.length * size * share;
+  const anchor = style.match(/text-anchor="(\w+)"/)?.[1];
+  const from = anchor === 'end' ? x - width : anchor === 'middle' ? x - width / 2 : x;
+  return { words, from, to: from + width };
+}
+
+describe('npm run views', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebuild-tls-views-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const views = (...args: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'kit/views/main.ts', ...args], { encoding: 'utf8' });
+
+  it('writes the page and says where it is', () => {
+    const file = join(folder, 'new', 'views.html');
+    const { status, stdout } = views(file);
+    assert.deepEqual([status, stdout.includes(file)], [0, true]);
+    assert.equal(readFileSync(file, 'utf8'), galleryPage());
+  });
+
+  it('refuses what it does not understand, in a sentence', () => {
+    for (const args of [['a.html', 'b.html'], ['--dark']]) {
+      const { status, stderr } = views(...args);
+      assert.equal(status, 2);
+      assert.match(stderr, /^views: /);
+    }
   });
 });
 

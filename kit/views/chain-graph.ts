@@ -25,7 +25,7 @@ export function chainGraph(explanation: Explanation, at: number): string {
       body.push(...signatureArrow(y, certificate, own));
       y += LINK;
     }
-    const rows = rowsOf(certificate, own, anchored && depth === 0);
+    const rows = depth === 0 ? [anchorRow(anchored), ...rowsOf(certificate, own)] : rowsOf(certificate, own);
     body.push(...certificateBox(certificate, rows, y, toX, at));
     y += boxHeight(rows);
   }
@@ -71,11 +71,14 @@ function timeScale(path: readonly Certificate[], at: number): (time: number) => 
   return (time) => EDGE + 12 + ((INNER - 24) * (time - first)) / span;
 }
 
-function rowsOf(certificate: Certificate, verdicts: readonly Verdict[], isAnchor: boolean): Row[] {
-  const rows = verdicts
-    .filter(({ rule }) => rule !== 'signature')
-    .map((verdict) => ruleRow(certificate, verdict));
-  return isAnchor ? [row('an anchor: trusted from the outset'), ...rows] : rows;
+/** What there is to say about the topmost certificate. */
+const anchorRow = (anchored: boolean): Row =>
+  anchored
+    ? row('an anchor: trusted from the outset')
+    : { lines: ['nobody that we trust has issued this one'], kept: false };
+
+function rowsOf(certificate: Certificate, verdicts: readonly Verdict[]): Row[] {
+  return verdicts.filter(({ rule }) => rule !== 'signature').map((verdict) => ruleRow(certificate, verdict));
 }
 
 const keptRules: Readonly<Record<string, string>> = {
@@ -96,7 +99,10 @@ function ruleRow(certificate: Certificate, { rule, refusal, hostMatch }: Verdict
 const row = (words: string): Row => ({ lines: [words], kept: true });
 
 /** The lines of a row: the first one with its sign, the others set in below it. */
-function rowLines({ lines, kept }: Row): (readonly [words: string, 'good' | 'bad', indent: number])[] {
+function rowLines({
+  lines,
+  kept,
+}: Row): (readonly [words: string, colour: 'good' | 'bad', indent: number])[] {
   const [sign, colour] = kept ? (['✓', 'good'] as const) : (['✗', 'bad'] as const);
   return lines.map((words, i) => (i === 0 ? [`${sign} ${words}`, colour, 0] : [words, colour, 15]));
 }

@@ -1,6 +1,6 @@
 // DER as boxes in boxes: each element its tag, its length and what is inside.
 import { decodeTlv, decodeTlvs, Tag, type Tlv } from '../../lib/der.js';
-import { derObjectIdentifier } from '../../lib/der-values.js';
+import { derInteger, derObjectIdentifier } from '../../lib/der-values.js';
 import { oidName } from '../../lib/oids.js';
 import { nameOf } from '../../lib/registry.js';
 import { brief, clip } from './bytes.js';
@@ -73,6 +73,7 @@ function valueText({ tag, value }: Tlv): string {
     const oid = derObjectIdentifier(value, 'oid');
     return clip(oidName(oid) ?? oid, 28);
   }
+  if (tag === Tag.INTEGER && value.length <= 4) return `${brief(value)} = ${derInteger(value, 'integer')}`;
   if (isText && tag > Tag.ENUMERATED) return clip(`"${new TextDecoder().decode(value)}"`, 28);
   return brief(value, 6);
 }

@@ -45,7 +45,7 @@ export function ghashDiagram(
     ...drawn,
     ...row(bottom + 6, '⊕ E(J0)', mask, 'purple'),
     ...row(bottom + 33, '= tag', tag, 'mark'),
-    text(EDGE, bottom + 78, 'H is a block of zeros encrypted, E(J0) counter block 1 encrypted.', {
+    text(EDGE, bottom + 78, 'H: a block of zeros, encrypted. E(J0): counter block 1, too.', {
       colour: 'dim',
     }),
     text(EDGE, bottom + 97, '· H is the product in GF(2^128); pale zeros fill a block up.', {

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand, userPath } from '../usage.js';
+import { runCommand, UsageError, userPath } from '../usage.js';
 import { galleryPage } from './gallery-page.js';
 
 const usage = `npm run views [-- FILE]
@@ -19,6 +19,7 @@ await runCommand('views', () => {
     console.log(usage);
     return 0;
   }
+  if (positionals.length > 1) throw new UsageError(`give one file at most\n\n${usage}`);
   const file = positionals[0] === undefined ? 'out/views.html' : userPath(positionals[0]);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, galleryPage());

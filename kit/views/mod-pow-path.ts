@@ -2,10 +2,10 @@
 import { modPowSteps, type PowerStep } from './mod-pow-steps.js';
 import { box, EDGE, horizontal, line, picture, TOP, text, vertical, WIDTH } from './svg.js';
 
-const STEP = 58;
-const HEIGHT = 36;
+const STEP = 66;
+const HEIGHT = 44;
 /** Of a longer exponent the first and the last bits are drawn. */
-const MOST = 10;
+const MOST = 16;
 const ENDS = 4;
 
 /**
@@ -54,31 +54,31 @@ interface Walk {
   readonly steps: readonly PowerStep[];
 }
 
-const ROOM = 178;
-const SQUARE = EDGE + 78;
+const ROOM = 180;
+const SQUARE = EDGE + 72;
 const TIMES = WIDTH - EDGE - ROOM;
 
 function stepRow(walk: Walk, index: number, y: number, isLast: boolean): string[] {
-  const { steps } = walk;
+  const { steps, base, modulus } = walk;
   if (index === -1)
-    return [text(SQUARE + 12, y + 23, `… ${steps.length - 2 * ENDS} more bits …`, { colour: 'dim' })];
+    return [text(SQUARE + 12, y + 27, `… ${steps.length - 2 * ENDS} more bits …`, { colour: 'dim' })];
   const { bit, squared } = steps[index] as PowerStep;
   const before = steps[index - 1]?.value ?? 1n;
   const power = prefix(walk, index);
   const times = [
     horizontal(y + HEIGHT / 2, SQUARE + ROOM, TIMES, { arrow: true }),
     box(TIMES, y, ROOM, HEIGHT, { fill: 'orange', stroke: isLast ? 'ink' : 'line', thick: isLast }),
-    text(TIMES + 10, y + 23, product(squared, walk.base, walk.modulus)),
+    ...lines(TIMES, y, product(`${short(squared)} · ${isShort(base) ? base : 'x'}`, squared * base, modulus)),
   ];
   return [
-    text(EDGE, y + 17, `${bit}`, { mono: true, bold: true, size: 16 }),
-    ...(isShort(power) ? [text(EDGE, y + 34, `x^${power}`, { colour: 'dim' })] : []),
+    text(EDGE, y + 19, `${bit}`, { mono: true, bold: true, size: 16 }),
+    ...(isShort(power) ? [text(EDGE, y + 37, `x^${power}`, { colour: 'dim' })] : []),
     box(SQUARE, y, ROOM, HEIGHT, {
       fill: 'blue',
       stroke: isLast && bit === 0 ? 'ink' : 'line',
       thick: isLast && bit === 0,
     }),
-    text(SQUARE + 10, y + 23, product(before, before, walk.modulus)),
+    ...lines(SQUARE, y, product(`${short(before)}²`, before * before, modulus)),
     ...(bit === 1 ? times : []),
     ...(isLast ? [] : [nextRow(bit, y)]),
   ];
@@ -104,14 +104,17 @@ function nextRow(bit: 0 | 1, y: number): string {
 /** The exponent as far as its bits are read: the power that a row has reached. */
 const prefix = ({ exponent, steps }: Walk, index: number) => exponent >> BigInt(steps.length - 1 - index);
 
-/** '31² = 961 ≡ 4': the whole product where it is short enough to work by hand. */
-function product(a: bigint, b: bigint, modulus: bigint): string {
-  const left = a === b ? `${short(a)}²` : `${short(a)} · ${isShort(b) ? b : 'x'}`;
-  const whole = a * b;
-  const rest = whole % modulus;
-  return whole !== rest && isShort(whole)
-    ? `${left} = ${whole} ≡ ${rest}`
-    : `${left} ${whole === rest ? '=' : '≡'} ${short(rest)}`;
+/** '31² = 961' and '≡ 4': the whole product where the modulus is short enough to work by hand. */
+function product(left: string, whole: bigint, modulus: bigint): string[] {
+  if (whole < modulus) return [`${left} = ${short(whole)}`];
+  const rest = short(whole % modulus);
+  return isShort(modulus) ? [`${left} = ${whole}`, `≡ ${rest}`] : [`${left} ≡ ${rest}`];
+}
+
+/** One or two lines of text in a box. */
+function lines(x: number, y: number, words: readonly string[]): string[] {
+  const first = y + (words.length === 1 ? 27 : 18);
+  return words.map((one, i) => text(x + 10, first + 18 * i, one));
 }
 
 const isShort = (value: bigint) => value < 1_000_000n;

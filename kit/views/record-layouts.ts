@@ -39,10 +39,7 @@ export function gcmAdditionalDataLayout(
   length: number,
 ): string {
   const data = gcmAdditionalData(sequenceNumber, type, version, length);
-  return byteGrid(
-    'Additional data: covered by the tag, not encrypted',
-    pseudoHeader(data, sequenceNumber, type),
-  );
+  return byteGrid('The additional data of a GCM record', pseudoHeader(data, sequenceNumber, type));
 }
 
 function pseudoHeader(bytes: Uint8Array, sequenceNumber: bigint, type: number): BytePart[] {

@@ -48,7 +48,7 @@ export function sequenceDiagram(flights: readonly Flight[], marks: number | Mark
     ...lifeline('Client', CLIENT, bottom),
     ...lifeline('Server', SERVER, bottom),
     ...all.map(({ from, message }, i) => arrow(from, message, tops[i] as number, states[i] as State)),
-    ...legend.map((words, i) => text(EDGE + 170 * i, bottom + 24, words, { colour: 'dim' })),
+    ...legend.map((words, i) => text(EDGE + 145 * i, bottom + 24, words, { colour: 'dim' })),
   ];
   const spoken = all.map(({ from, message }, i) => sentence(from, message, states[i] as State)).join(' ');
   return picture('Who sends what', spoken, bottom + (legend.length > 0 ? 36 : 14), body);
@@ -110,7 +110,7 @@ const kindOf = ({ recordType, length, encrypted }: FlightMessage) =>
 
 const meanings = {
   here: '▸ this stage',
-  built: '✓ what we have so far',
+  built: '✓ what we have',
   missing: 'grey: still missing',
 } as const;
 

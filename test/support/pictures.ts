@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 const ENTITIES: Record<string, string> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -41,3 +43,13 @@ export function bytesIn(svg: string): string {
 
 /** What a picture says to those who listen. */
 export const spoken = (svg: string) => plain(svg.match(/<desc>([^<]*)<\/desc>/)?.[1] ?? '');
+
+/** Fails unless `part` is one of the texts, or stands in the text. */
+export function includes(all: string | readonly string[], part: string): void {
+  assert.equal(all.includes(part) ? part : all, part);
+}
+
+/** Fails if it does. */
+export function lacks(all: string | readonly string[], part: string): void {
+  assert.equal(all.includes(part), false, `${part} is there`);
+}
