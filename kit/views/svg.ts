@@ -69,7 +69,7 @@ function styleFor(body: string): string {
   ]);
   return [
     `<style>.tls .mono{font-family:${MONO}}`,
-    `@media (prefers-color-scheme:dark){.tls text{fill:${palette.ink[1]}}${rules.join('')}}</style>`,
+    `@media (prefers-color-scheme:dark){.tls{fill:${palette.ink[1]}}${rules.join('')}}</style>`,
   ].join('\n');
 }
 
