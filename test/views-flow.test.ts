@@ -9,9 +9,10 @@ import { derBoxes } from '../kit/views/der-boxes.js';
 import { recordBoxes } from '../kit/views/record-boxes.js';
 import { type Flight, type Marks, sequenceDiagram } from '../kit/views/sequence-diagram.js';
 import { amazonFlights, modernFlights } from '../kit/views/session-flights.js';
+import { stageFlow } from '../kit/views/stage-flow.js';
 import { transcriptDiagram } from '../kit/views/transcript-diagram.js';
 import { joinHandshake, splitHandshake } from '../lib/records.js';
-import { reference, stageNames } from '../lib/stages.js';
+import { reference, stageNames, stageNames } from '../lib/stages.js';
 import { explainChain } from '../lib/verify-chain.js';
 import { hex } from './support/hex.js';
 import { includes, lacks, lettering, spoken, wordsOf } from './support/pictures.js';
@@ -92,6 +93,20 @@ describe('views: sequenceDiagram', () => {
         .reduce((a, b) => a + b);
       assert.equal(drawn, carried);
     });
+});
+
+describe('views: stageFlow', () => {
+  /** The sentences that are read to those who listen; each ends in what is said of its message. */
+  const said = (stage: (typeof stageNames)[number]) => spoken(stageFlow(stage));
+  const missing = (stage: (typeof stageNames)[number]) => said(stage).match(/: missing\./g)?.length ?? 0;
+
+  it('has less missing from stage to stage, and nothing at the end', () => {
+    assert.equal(missing('01-records'), 8, said('01-records'));
+    assert.match(said('02-hellos'), /ClientHello, [^.]*: this stage\..*ServerHello, [^.]*: this stage\./);
+    for (const [i, stage] of stageNames.entries())
+      if (i > 0) assert.ok(missing(stage) <= missing(stageNames[i - 1] as typeof stage), stage);
+    assert.equal(missing('11-handshake'), 0, said('11-handshake'));
+  });
 });
 
 /** How many bytes some records hold, their headers apart. */

@@ -50,8 +50,8 @@ export function valueTable(rows: readonly ValueRow[]): string {
 
 function valueRow(row: ValueRow): string {
   const cells = [
-    `<th style="${CELL};min-width:16em">${escapeHtml(row.name)}</th>`,
-    `<td style="${CELL};min-width:30em;max-width:46em;overflow-wrap:anywhere">${show(row.value)}</td>`,
+    `<th style="${CELL};min-width:12em">${escapeHtml(row.name)}</th>`,
+    `<td style="${CELL};min-width:18em;max-width:46em;overflow-wrap:anywhere">${show(row.value)}</td>`,
     `<td style="${CELL};white-space:nowrap">${escapeHtml(verdicts[row.kind])}</td>`,
   ];
   return `<tr style="border:0">${cells.join('')}</tr>`;
