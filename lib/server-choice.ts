@@ -12,7 +12,7 @@ import {
   findExtension,
   type SignatureAndHash,
 } from './extensions.js';
-import { signatureAlgorithms } from './handshake-rules.js';
+import { commonAlgorithm } from './handshake-signature.js';
 import type { ClientHello } from './hellos.js';
 import {
   CompressionMethod,
@@ -147,10 +147,7 @@ const sha1WithRsa: SignatureAndHash = { hash: HashAlgorithm.sha1, signature: Sig
 function chooseAlgorithm(hello: ClientHello): SignatureAndHash | undefined {
   const data = findExtension(hello.extensions, 'signature_algorithms');
   if (!data) return sha1WithRsa;
-  const theirs = decodeSignatureAlgorithms(data);
-  return signatureAlgorithms.find((own) =>
-    theirs.some(({ hash, signature }) => hash === own.hash && signature === own.signature),
-  );
+  return commonAlgorithm(decodeSignatureAlgorithms(data));
 }
 
 /** By extension or by signalling suite (RFC 5746 3.6). */
