@@ -19,7 +19,7 @@ export function* expect(...names: readonly MessageName[]): Generator<undefined, 
 
 /** The client's view: the rules of stage 11 have the last word on what the server may send. */
 export class ServerMessages {
-  private readonly received: MessageName[] = [];
+  private received: MessageName[] = [];
   private keyExchange: KeyExchange | undefined;
   private sessionTicket = false;
 
@@ -29,6 +29,15 @@ export class ServerMessages {
   follow(keyExchange: KeyExchange, sessionTicket: boolean): void {
     this.keyExchange = keyExchange;
     this.sessionTicket = sessionTicket;
+  }
+
+  /**
+   * The server resumes a session: what follows its hello is what follows the server_hello_done of a full handshake
+   * (RFC 5246 7.3, figure 2; RFC 5077 3.1, figure 2).
+   */
+  followResumed(sessionTicket: boolean): void {
+    this.follow('RSA', sessionTicket);
+    this.received = ['server_hello', 'certificate', 'server_hello_done'];
   }
 
   *expect(...names: readonly MessageName[]): Generator<undefined, Incoming, Incoming> {

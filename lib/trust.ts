@@ -52,6 +52,38 @@ export function checkServer(
   return { key: publicKey, trust: said };
 }
 
+/** Whose certificates a server takes from its clients, under a given clock. */
+export type ClientTrust = Pick<Verification, 'anchors' | 'at'>;
+
+/** The public key of a client's certificate, and who that is. */
+export interface CheckedClient {
+  readonly key: RsaPublicKey;
+  readonly trust: string;
+}
+
+/**
+ * Checks a client's chain (RFC 5246 7.4.6).
+ * @param chain DER certificates, the client's own first
+ * @throws TlsError with a certificate alert; unsupported_certificate when its key may not sign or is no RSA key
+ */
+export function checkClient(
+  f: Functions,
+  { anchors, at }: ClientTrust,
+  chain: readonly Uint8Array[],
+): CheckedClient {
+  const { path } = verifyChain(f, { chain, anchors, at, host: null });
+  const [leaf] = path as [Certificate];
+  const { publicKey, extensions } = leaf;
+  if (publicKey.type !== 'rsa')
+    throw new TlsError('unsupported_certificate', "the client's certificate has no RSA key");
+  if (extensions.keyUsage && !extensions.keyUsage.includes('digitalSignature'))
+    throw new TlsError('unsupported_certificate', "the key of the client's certificate may not sign");
+  return {
+    key: publicKey,
+    trust: `the client is ${leaf.subject.text}, verified up to ${path.at(-1)?.subject.text}`,
+  };
+}
+
 function verify(
   f: Functions,
   trust: Verification,
