@@ -54,8 +54,13 @@ export class TlsStream extends Duplex {
     });
   }
 
+  /** Asks for another handshake; what is written meanwhile waits for it. @throws Error when none is allowed */
+  renegotiate(): void {
+    this.attempt(() => this.connection.renegotiate());
+  }
+
   override _write(data: Uint8Array, _encoding: string, done: (error?: Error | null) => void): void {
-    if (!this.security) {
+    if (!this.connection.isOpen && !this.connection.isOver) {
       this.waiting.push({ done: () => this._write(data, _encoding, done), fail: done });
       return;
     }
@@ -110,6 +115,8 @@ export class TlsStream extends Duplex {
     this.options.onEvent?.(event);
     if (event.type === 'secured') {
       this.security = event.security;
+      this.settle();
+    } else if (event.type === 'renegotiation_declined') {
       this.settle();
     } else if (event.type === 'data') {
       if (!this.push(event.data)) this.socket.pause();
