@@ -25,6 +25,7 @@ export function securityLines(security: Security): string[] {
     ['extended master secret', security.extendedMasterSecret ? 'yes' : 'no'],
     ['secure renegotiation', security.secureRenegotiation ? 'yes' : 'no'],
     ['certificate', security.trust],
+    ...(security.resumed ? [['resumed', `by ${security.resumed}`] as [string, string]] : []),
   ];
   return rows.map(([name, value]) => `   ${name.padEnd(23)} ${value}`);
 }

@@ -1,16 +1,11 @@
 // Who our server is: the certificate and key that it was given, or fresh ones of a course CA.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { RsaPrivateKey } from '../../lib/rsa.js';
-import { reference } from '../../lib/stages.js';
-import { readCertificates } from '../certificates.js';
+import type { Identity } from '../../lib/client.js';
 import { freshIdentity } from '../course-ca.js';
-import { readPrivateKeyPem } from '../private-key.js';
-import { readInput, UsageError } from '../usage.js';
+import { readIdentity } from '../net/identity.js';
+import { UsageError } from '../usage.js';
 
-export interface ServerIdentity {
-  /** DER certificates, the server's own first. */
-  readonly chain: readonly Uint8Array[];
-  readonly key: RsaPrivateKey;
+export interface ServerIdentity extends Identity {
   /** The certificate of the fresh CA, as PEM, where there is one. */
   readonly ca?: string;
 }
@@ -23,12 +18,7 @@ export function serverIdentity(certFile?: string, keyFile?: string): ServerIdent
   }
   if (certFile === undefined || keyFile === undefined)
     throw new UsageError('give both --cert and --key, or neither');
-  const chain = readCertificates(certFile);
-  const key = readPrivateKeyPem(Buffer.from(readInput(keyFile)).toString('latin1'));
-  const { publicKey } = reference.parseCertificate(chain[0] as Uint8Array);
-  if (publicKey.type !== 'rsa' || publicKey.n !== key.n)
-    throw new UsageError(`the key in ${keyFile} does not belong to the first certificate in ${certFile}`);
-  return { chain, key };
+  return readIdentity(certFile, keyFile);
 }
 
 /** Leaves the CA's certificate for clients, in a file of this port's own, so that two servers do not mix theirs up. */

@@ -1,0 +1,97 @@
+// What `npm run serve` is told.
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import type { ServerOptions } from '../../lib/server.js';
+import { reference } from '../../lib/stages.js';
+import { readCertificates } from '../certificates.js';
+import { readSuites, readVersion } from '../net/options.js';
+import { UsageError } from '../usage.js';
+import { serverIdentity } from './identity.js';
+import { freshTicketKey, LIFETIME, MemoryStore } from './sessions.js';
+
+export const usage = `npm run serve -- --port N [options]
+  --host ADDRESS         where to listen (default 127.0.0.1: this machine only)
+  --tls 1.0|1.1|1.2      the only version to speak (default: 1.0 to 1.2)
+  --suite NAME|0xNNNN    the only cipher suites to take, separated by commas, most wanted first
+  --cert FILE --key FILE PEM certificate chain and RSA key (default: a fresh course CA issues one)
+  --client-ca FILE       ask clients for a certificate of these CAs, and turn away those without one
+  --ask-client-cert      with --client-ca: a client without one may come in all the same
+  --no-tickets           keep sessions here, by id, instead of giving them out in tickets
+  --allow-renegotiation  let clients begin another handshake (RFC 5746)
+  --renegotiate          ask for another handshake when a request has come, and for the certificate only then; with --www
+  --clock                put the time into our random, as servers once did
+  --echo                 send back whatever comes
+  --www                  answer any HTTP request with a page
+  --keylog FILE          append each session's secrets, as SSLKEYLOGFILE does`;
+
+const flag = { type: 'boolean' } as const;
+const text = { type: 'string' } as const;
+
+export function readCommandLine() {
+  const { values } = parseArgs({
+    options: {
+      port: text,
+      host: { type: 'string', default: '127.0.0.1' },
+      tls: text,
+      suite: text,
+      cert: text,
+      key: text,
+      'client-ca': text,
+      'ask-client-cert': flag,
+      'no-tickets': flag,
+      'allow-renegotiation': flag,
+      renegotiate: flag,
+      clock: flag,
+      echo: flag,
+      www: flag,
+      keylog: text,
+      help: flag,
+    },
+  });
+  return values;
+}
+
+export type CommandLine = ReturnType<typeof readCommandLine>;
+
+/** Who we are, and the options of each connection, made anew since they hold the time. */
+export function readServer(line: CommandLine) {
+  if (line.echo && line.www) throw new UsageError('give --echo or --www, not both');
+  if (line.renegotiate && !line.www)
+    throw new UsageError('--renegotiate waits for a request: give --www too');
+  if (line['ask-client-cert'] && line['client-ca'] === undefined)
+    throw new UsageError('--ask-client-cert says whose certificate with --client-ca FILE: give both');
+  const version = line.tls === undefined ? undefined : readVersion(line.tls);
+  const cipherSuites = line.suite === undefined ? undefined : readSuites(line.suite, version);
+  const clientCas = line['client-ca'] === undefined ? undefined : readCertificates(line['client-ca']);
+  const identity = serverIdentity(line.cert, line.key);
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  const store = new MemoryStore();
+  const tickets = line['no-tickets'] ? {} : { ticketKeys: [freshTicketKey(random)] };
+  const options = (at: number): ServerOptions => ({
+    functions: reference,
+    random,
+    ...(version !== undefined && { minVersion: version, maxVersion: version }),
+    ...(cipherSuites && { cipherSuites }),
+    chain: identity.chain,
+    key: identity.key,
+    ...(line.clock && { gmtUnixTime: at }),
+    sessions: { at, lifetime: LIFETIME, store, ...tickets },
+    ...((line['allow-renegotiation'] || line.renegotiate) && { renegotiation: 'allowed' }),
+    ...(clientCas && {
+      clientCertificates: {
+        anchors: clientCas,
+        at,
+        required: !line['ask-client-cert'],
+        onlyWhenRenegotiating: line.renegotiate === true,
+      },
+    }),
+  });
+  return { identity, store, options };
+}
+
+export function readPort(given: string | undefined): number {
+  const port = Number(given);
+  if (given === undefined || !Number.isInteger(port) || port < 0 || port > 65535)
+    throw new UsageError(`give --port N, a number from 0 (any free port) to 65535\n${usage}`);
+  return port;
+}
