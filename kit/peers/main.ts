@@ -1,15 +1,23 @@
-// Writes the table of peers into README.md, from what the last run of the matrix measured.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes the tables of peers into README.md, from what the last runs against them measured.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cipherSuites } from '../../lib/suites.js';
-import { readInput, runCommand } from '../usage.js';
+import { runCommand } from '../usage.js';
 import { measuredFile, peersTable, withTable } from './table.js';
+import { measuredVariantsFile, variantsTable, withVariantsTable } from './variants-table.js';
 
 await runCommand('peers-table', () => {
-  const measured = JSON.parse(Buffer.from(readInput(measuredFile)).toString('utf8'));
-  const table = peersTable(
-    measured,
-    cipherSuites.map(({ name }) => name),
-  );
-  writeFileSync('README.md', withTable(readFileSync('README.md', 'utf8'), table));
+  const names = cipherSuites.map(({ name }) => name);
+  write(measuredFile, (readme, measured) => withTable(readme, peersTable(measured, names)));
+  write(measuredVariantsFile, (readme, measured) => withVariantsTable(readme, variantsTable(measured)));
   return 0;
 });
+
+/** Writes one table; one that was not measured stays as it is. */
+function write<T>(file: string, change: (readme: string, measured: T) => string): void {
+  if (!existsSync(file)) {
+    console.log(`${file} is not there: run test/peers with every peer. Its table stays as it is.`);
+    return;
+  }
+  const measured = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync('README.md', change(readFileSync('README.md', 'utf8'), measured));
+}

@@ -11,7 +11,7 @@ export interface Measured {
 /** Where a run of the matrix with every peer leaves what it measured: `npm test -- test/peers/matrix.test.ts`. */
 export const measuredFile = 'out/peers.json';
 
-const columns = [
+export const columns = [
   { title: 'to `s_server`', peer: 'openssl', role: 'client' },
   { title: 'from `s_client`', peer: 'openssl', role: 'server' },
   { title: 'to `gnutls-serv`', peer: 'gnutls', role: 'client' },
@@ -37,7 +37,7 @@ export function peersTable(measured: readonly Measured[], suites: readonly strin
 }
 
 /** "1.0-1.2", "1.2", or a dash where nothing worked. */
-function versions(measured: readonly Measured[]): string {
+export function versions(measured: readonly { readonly version: number }[]): string {
   const minors = [...new Set(measured.map(({ version }) => version - 0x0301))].sort();
   const [first, last] = [minors[0], minors.at(-1)];
   if (first === undefined || last === undefined) return '-';
@@ -46,21 +46,26 @@ function versions(measured: readonly Measured[]): string {
   return whole ? `1.${first}-1.${last}` : minors.map((minor) => `1.${minor}`).join(', ');
 }
 
-const begin = '<!-- peers:begin -->';
-const end = '<!-- peers:end -->';
+/** Each table of the README stands between comments with its name. */
+export type Table = 'peers' | 'variants';
 
-/** The table that stands between the markers. @throws Error when the markers are not there */
-export function readTable(readme: string): string {
+/** What stands between the comments of a table. @throws Error when they are not there */
+export function readBetween(readme: string, table: Table): string {
+  const [begin, end] = [`<!-- ${table}:begin -->`, `<!-- ${table}:end -->`];
   const start = readme.indexOf(begin);
   const stop = readme.indexOf(end);
   if (start < 0 || stop < start) throw new Error(`README.md has no ${begin} ... ${end} for the table`);
   return readme.slice(start + begin.length, stop).trim();
 }
 
-/** The README with `table` between the markers. */
-export function withTable(readme: string, table: string): string {
-  readTable(readme);
+/** The README with other text between the comments of a table. */
+export function withBetween(readme: string, table: Table, text: string): string {
+  readBetween(readme, table);
+  const begin = `<!-- ${table}:begin -->`;
   const [before] = readme.split(begin);
-  const after = readme.slice(readme.indexOf(end));
-  return `${before}${begin}\n${table}\n${after}`;
+  const after = readme.slice(readme.indexOf(`<!-- ${table}:end -->`));
+  return `${before}${begin}\n${text}\n${after}`;
 }
+
+export const readTable = (readme: string) => readBetween(readme, 'peers');
+export const withTable = (readme: string, table: string) => withBetween(readme, 'peers', table);

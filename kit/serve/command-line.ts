@@ -6,7 +6,7 @@ import { reference } from '../../lib/stages.js';
 import { readCertificates } from '../certificates.js';
 import { readSuites, readVersion } from '../net/options.js';
 import { UsageError } from '../usage.js';
-import { serverIdentity } from './identity.js';
+import { type ServerIdentity, serverIdentity } from './identity.js';
 import { freshTicketKey, LIFETIME, MemoryStore } from './sessions.js';
 
 export const usage = `npm run serve -- --port N [options]
@@ -14,8 +14,9 @@ export const usage = `npm run serve -- --port N [options]
   --tls 1.0|1.1|1.2      the only version to speak (default: 1.0 to 1.2)
   --suite NAME|0xNNNN    the only cipher suites to take, separated by commas, most wanted first
   --cert FILE --key FILE PEM certificate chain and RSA key (default: a fresh course CA issues one)
-  --client-ca FILE       ask clients for a certificate of these CAs, and turn away those without one
-  --ask-client-cert      with --client-ca: a client without one may come in all the same
+  --require-client-cert  ask clients for a certificate, and turn away those without one
+  --ask-client-cert      ask clients for a certificate; those without one may come in all the same
+  --client-ca FILE       whose certificates to take from clients (default: those of the fresh course CA)
   --no-tickets           keep sessions here, by id, instead of giving them out in tickets
   --allow-renegotiation  let clients begin another handshake (RFC 5746)
   --renegotiate          ask for another handshake when a request has come, and for the certificate only then; with --www
@@ -38,6 +39,7 @@ export function readCommandLine() {
       key: text,
       'client-ca': text,
       'ask-client-cert': flag,
+      'require-client-cert': flag,
       'no-tickets': flag,
       'allow-renegotiation': flag,
       renegotiate: flag,
@@ -58,12 +60,10 @@ export function readServer(line: CommandLine) {
   if (line.echo && line.www) throw new UsageError('give --echo or --www, not both');
   if (line.renegotiate && !line.www)
     throw new UsageError('--renegotiate waits for a request: give --www too');
-  if (line['ask-client-cert'] && line['client-ca'] === undefined)
-    throw new UsageError('--ask-client-cert says whose certificate with --client-ca FILE: give both');
   const version = line.tls === undefined ? undefined : readVersion(line.tls);
   const cipherSuites = line.suite === undefined ? undefined : readSuites(line.suite, version);
-  const clientCas = line['client-ca'] === undefined ? undefined : readCertificates(line['client-ca']);
   const identity = serverIdentity(line.cert, line.key);
+  const clientCas = readClientCas(line, identity);
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const store = new MemoryStore();
   const tickets = line['no-tickets'] ? {} : { ticketKeys: [freshTicketKey(random)] };
@@ -81,12 +81,27 @@ export function readServer(line: CommandLine) {
       clientCertificates: {
         anchors: clientCas,
         at,
-        required: !line['ask-client-cert'],
+        required: line['require-client-cert'] === true,
         onlyWhenRenegotiating: line.renegotiate === true,
       },
     }),
   });
   return { identity, store, options };
+}
+
+/** Whose certificates we take from clients, or undefined when we ask for none. */
+function readClientCas(line: CommandLine, { ca }: ServerIdentity): readonly Uint8Array[] | undefined {
+  const { 'ask-client-cert': asks, 'require-client-cert': requires, 'client-ca': file } = line;
+  if (asks && requires) throw new UsageError('give --ask-client-cert or --require-client-cert, not both');
+  if (!asks && !requires) {
+    if (file === undefined) return undefined;
+    throw new UsageError(
+      '--client-ca goes with --ask-client-cert or --require-client-cert: give one of them',
+    );
+  }
+  if (file !== undefined) return readCertificates(file);
+  if (!ca) throw new UsageError('with --cert, say whose certificates clients may show: --client-ca FILE');
+  return [ca.certificate];
 }
 
 export function readPort(given: string | undefined): number {

@@ -2,12 +2,13 @@
 import { createServer as createListener, type Socket } from 'node:net';
 import type { Security } from '../../lib/connection-types.js';
 import { createServer, type ServerOptions } from '../../lib/server.js';
+import type { CertifiedKey } from '../course-ca.js';
 import { messageLine, securityLines } from '../net/narrate.js';
 import { TlsStream } from '../net/tls-stream.js';
 import { WireLog } from '../net/wire-log.js';
 import { runCommand } from '../usage.js';
 import { type CommandLine, readCommandLine, readPort, readServer, usage } from './command-line.js';
-import { leaveCaFile } from './identity.js';
+import { leaveCaFile, leaveClientFile } from './identity.js';
 import type { MemoryStore } from './sessions.js';
 import { answerWww } from './www.js';
 
@@ -40,10 +41,7 @@ async function main(): Promise<number> {
   const address = listener.address();
   const bound = typeof address === 'object' && address ? address.port : port;
   console.log(`Listening on ${line.host}:${bound}, Ctrl-C stops.`);
-  if (identity.ca) {
-    const file = leaveCaFile(identity.ca, bound);
-    console.log(`Its CA is new. Trust it with: npm run handshake -- localhost:${bound} --ca ${file}`);
-  }
+  if (identity.ca) sayHow(identity.ca, bound, line);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -51,6 +49,18 @@ async function main(): Promise<number> {
   listener.close();
   for (const socket of open) socket.destroy();
   return 0;
+}
+
+/** The command that reaches us: our CA is new, and so is the certificate that a client needs. */
+function sayHow(ca: CertifiedKey, port: number, line: CommandLine): void {
+  const command = `npm run handshake -- localhost:${port} --ca ${leaveCaFile(ca.certificatePem, port)}`;
+  console.log(`Its CA is new. Trust it with: ${command}`);
+  const asks = line['ask-client-cert'] || line['require-client-cert'];
+  if (!asks || line['client-ca'] !== undefined) return;
+  const file = leaveClientFile(ca, port);
+  console.log(
+    `It has issued a certificate for a client, too: add --client-cert ${file} --client-key ${file}`,
+  );
 }
 
 function serveOne(
