@@ -2,13 +2,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cipherSuites } from '../../lib/suites.js';
 import { runCommand } from '../usage.js';
-import { measuredFile, peersTable, withTable } from './table.js';
-import { measuredVariantsFile, variantsTable, withVariantsTable } from './variants-table.js';
+import { type Measured, measuredFile, peersTable, withTable } from './table.js';
+import {
+  type MeasuredVariant,
+  measuredVariantsFile,
+  variantsTable,
+  withVariantsTable,
+} from './variants-table.js';
 
 await runCommand('peers-table', () => {
   const names = cipherSuites.map(({ name }) => name);
-  write(measuredFile, (readme, measured) => withTable(readme, peersTable(measured, names)));
-  write(measuredVariantsFile, (readme, measured) => withVariantsTable(readme, variantsTable(measured)));
+  write(measuredFile, (readme, measured: Measured[]) => withTable(readme, peersTable(measured, names)));
+  write(measuredVariantsFile, (readme, measured: MeasuredVariant[]) =>
+    withVariantsTable(readme, variantsTable(measured)),
+  );
   return 0;
 });
 
