@@ -2,7 +2,6 @@
 // learner's functions take part, and without HOST:PORT a server is started for them.
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
-import { rootCertificates } from 'node:tls';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { createClient } from '../../lib/client.js';
 import type { Security } from '../../lib/connection-types.js';
@@ -10,7 +9,7 @@ import { AlertReceived, TlsError } from '../../lib/errors.js';
 import type { AlertName } from '../../lib/registry.js';
 import { reference } from '../../lib/stages.js';
 import type { Trust } from '../../lib/trust.js';
-import { pemCertificates, readCertificates } from '../certificates.js';
+import { readAnchors } from '../certificates.js';
 import { readAddress } from '../net/options.js';
 import { WireLog } from '../net/wire-log.js';
 import { runCommand, UsageError } from '../usage.js';
@@ -114,8 +113,8 @@ function readTrust(line: CommandLine, host: string, peer: Peer | undefined): Tru
     throw new UsageError('give --ca or --insecure-at-your-own-risk, not both');
   if (insecure) return 'accept any certificate from anyone';
   const at = Math.floor(Date.now() / 1000);
-  if (line.ca !== undefined) return { anchors: readCertificates(line.ca), host, at };
-  return { anchors: peer ? [peer.caCertificate] : pemCertificates(rootCertificates.join('\n')), host, at };
+  const anchors = peer && line.ca === undefined ? [peer.caCertificate] : readAnchors(line.ca);
+  return { anchors, host, at };
 }
 
 /** Adds what to do, where the failure has a usual cause. */
