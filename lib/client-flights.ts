@@ -1,40 +1,21 @@
 // What the client does after the hellos: a full handshake, or an abbreviated one (RFC 5246 7.3, figures 1 and 2).
-import { type CertificateRequest, decodeCertificateRequest, isWanted } from './certificate-request.js';
-import { encodeCertificateVerify, signTranscript } from './certificate-verify.js';
+import { type CertificateRequest, decodeCertificateRequest } from './certificate-request.js';
+import { decodeCertificateStatus } from './certificate-status.js';
 import type { ClientOptions } from './client.js';
+import { sendFlight } from './client-second-flight.js';
 import { decodeAll } from './codec.js';
 import type { HandshakeIO, Incoming, Security } from './connection-types.js';
 import { TlsError } from './errors.js';
-import type { SignatureAndHash } from './extensions.js';
-import {
-  changeWriteKeys,
-  type Finishing,
-  resumedSecrets,
-  type Secrets,
-  sendFinished,
-  takeFinished,
-} from './finish.js';
-import {
-  decodeCertificate,
-  decodeNewSessionTicket,
-  encodeCertificate,
-  encodeClientKeyExchange,
-} from './handshake-body.js';
-import type { MessageName, Negotiated, Offer } from './handshake-rules.js';
-import { commonAlgorithm } from './handshake-signature.js';
+import { changeWriteKeys, type Finishing, resumedSecrets, sendFinished, takeFinished } from './finish.js';
+import { decodeCertificate, decodeNewSessionTicket } from './handshake-body.js';
+import type { Negotiated, Offer } from './handshake-rules.js';
 import type { ClientHello, ServerHello } from './hellos.js';
-import {
-  type ClientShare,
-  clientEphemeralShare,
-  clientRsaShare,
-  verifyServerKeyExchange,
-} from './key-exchange.js';
+import { clientEphemeralShare, clientRsaShare, verifyServerKeyExchange } from './key-exchange.js';
 import type { ServerMessages } from './message-order.js';
-import { HashAlgorithm, SignatureAlgorithm } from './registry.js';
 import type { ServerParams } from './server-key-exchange.js';
-import { deriveKeys, deriveMasterSecret, type SessionContext } from './session-keys.js';
+import type { SessionContext } from './session-keys.js';
 import type { ClientSession } from './sessions.js';
-import { checkServer } from './trust.js';
+import { type CheckedServer, checkServer, checkStapled } from './trust.js';
 
 /** A handshake whose hellos are done. */
 export interface ClientHandshake {
@@ -55,9 +36,17 @@ export function* fullHandshake(handshake: ClientHandshake): Flight<Security> {
   const { functions: f, random } = options;
   const { suite, version } = context;
   const serverChain = decodeCertificate((yield* server.expect('certificate')).body);
-  const { key, trust } = checkServer(f, options.trust, serverChain, suite.keyExchange);
+  const checked = checkServer(f, options.trust, serverChain, suite.keyExchange);
+  const { key } = checked;
 
-  let message = yield* server.expect('server_key_exchange', 'certificate_request', 'server_hello_done');
+  const afterStatus = ['server_key_exchange', 'certificate_request', 'server_hello_done'] as const;
+  let message = yield* server.expect('certificate_status', ...afterStatus);
+  let stapled: Uint8Array | undefined;
+  if (message.name === 'certificate_status') {
+    stapled = decodeCertificateStatus(message.body);
+    message = yield* server.expect(...afterStatus);
+  }
+  const trust = trustWithStatus(options, checked, stapled);
   let serverParams: ServerParams | undefined;
   if (message.name === 'server_key_exchange') {
     const exchange = f.decodeServerKeyExchange(suite.keyExchange, version, message.body);
@@ -94,6 +83,13 @@ export function* fullHandshake(handshake: ClientHandshake): Flight<Security> {
   });
 }
 
+/** How the certificate was checked, with what OCSP says where we asked for it. */
+function trustWithStatus(options: ClientOptions, checked: CheckedServer, stapled?: Uint8Array): string {
+  const { functions: f, certificateStatus: wish } = options;
+  if (!wish) return checked.trust;
+  return `${checked.trust}; ${checkStapled(f, options.trust, checked, stapled, wish === 'required')}`;
+}
+
 /**
  * An earlier session's master secret under new randoms: the server finishes first (RFC 5246 7.3, figure 2). Its
  * certificate is not sent again, but judged again, by the trust and the clock of now.
@@ -123,7 +119,7 @@ export function* abbreviatedHandshake(handshake: ClientHandshake, session: Clien
   });
 }
 
-const finishing = ({ io, options: { functions, random }, context }: ClientHandshake): Finishing => ({
+export const finishing = ({ io, options: { functions, random }, context }: ClientHandshake): Finishing => ({
   io,
   functions,
   random,
@@ -154,58 +150,6 @@ function settle(handshake: ClientHandshake, { ticket, ...settled }: Settled): Se
     ...(options.serverName !== undefined && { serverName: options.serverName }),
     ...((ticket || sessionId.length > 0) && { session: { ...session, ...(ticket && { ticket }) } }),
   };
-}
-
-interface Sent {
-  readonly secrets: Secrets;
-  readonly clientVerifyData: Uint8Array;
-  readonly clientChain: readonly Uint8Array[];
-}
-
-/** The client's second flight; its Finished is the first message under the new keys (RFC 5246 7.4.9). */
-function sendFlight(handshake: ClientHandshake, share: ClientShare, request?: CertificateRequest): Sent {
-  const { io, options, context } = handshake;
-  const { functions: f } = options;
-  const ends = finishing(handshake);
-  const proof = request && suitableProof(options, request);
-  let secrets: Secrets | undefined;
-  let clientVerifyData = new Uint8Array();
-  const derive = (): Secrets => {
-    const masterSecret = deriveMasterSecret(f, context, share.preMasterSecret, io.transcript);
-    return { masterSecret, keys: deriveKeys(f, context, masterSecret) };
-  };
-  const steps: { readonly [name in MessageName]?: () => void } = {
-    // An empty list says that we have none to show (RFC 5246 7.4.6).
-    certificate: () => io.send('certificate', encodeCertificate(proof?.chain ?? [])),
-    client_key_exchange() {
-      io.send('client_key_exchange', encodeClientKeyExchange(context.suite.keyExchange, share.exchangeKeys));
-      secrets = derive(); // an extended one covers the messages up to here (RFC 7627 3)
-      if (!proof) return;
-      const signed = signTranscript(f, context.version, proof.key, proof.algorithm, io.transcript);
-      io.send('certificate_verify', encodeCertificateVerify(signed));
-    },
-    change_cipher_spec() {
-      secrets ??= derive();
-      changeWriteKeys(ends, secrets.keys.client);
-    },
-    finished() {
-      secrets ??= derive();
-      clientVerifyData = sendFinished(ends, secrets, 'client').slice();
-    },
-  };
-  for (const step of f.clientFlight(request !== undefined)) steps[step]?.();
-  io.flush();
-  return { secrets: secrets ?? derive(), clientVerifyData, clientChain: proof?.chain ?? [] };
-}
-
-const sha1WithRsa: SignatureAndHash = { hash: HashAlgorithm.sha1, signature: SignatureAlgorithm.rsa };
-
-/** Our certificate and how to sign with its key, if the server would take them (RFC 5246 7.4.4, 7.4.6). */
-function suitableProof({ functions: f, identity }: ClientOptions, request: CertificateRequest) {
-  const algorithm = request.signatureAlgorithms ? commonAlgorithm(request.signatureAlgorithms) : sha1WithRsa;
-  if (!identity || !algorithm) return undefined;
-  const issuers = identity.chain.map((der) => f.parseCertificate(der).issuer.der);
-  return isWanted(request, issuers) ? { ...identity, algorithm } : undefined;
 }
 
 /** RFC 8422 5.4: the server's curve must be one that the client named. */

@@ -1,5 +1,6 @@
 // The client's side of a handshake, in the order of the wire (RFC 5246 7.3): the hellos, and then the flights of a full
 // or an abbreviated handshake, which are in client-flights.ts.
+import { announcesStatus, askForStatus } from './certificate-status.js';
 import { abbreviatedHandshake, type ClientHandshake, fullHandshake } from './client-flights.js';
 import { Connection } from './connection.js';
 import type { ConnectionOptions, Handshake, HandshakeIO } from './connection-types.js';
@@ -32,6 +33,8 @@ export interface ClientOptions extends ConnectionOptions {
   readonly sessionTicket?: boolean;
   /** An earlier session to resume, if the server will. */
   readonly session?: ClientSession;
+  /** Whether to ask for an OCSP response with the server's certificate, and to do without a server that has none. */
+  readonly certificateStatus?: 'asked for' | 'required';
   /** Shown to a server that asks for a certificate, if it fits what the server asks for. */
   readonly identity?: Identity;
 }
@@ -73,7 +76,7 @@ export function* clientHandshake(io: HandshakeIO, options: ClientOptions, previo
     server.followResumed(negotiated.sessionTicket);
     return yield* abbreviatedHandshake(handshake, session);
   }
-  server.follow(suite.keyExchange, negotiated.sessionTicket);
+  server.follow(suite.keyExchange, negotiated.sessionTicket, announcesStatus(serverHello));
   return yield* fullHandshake(handshake);
 }
 
@@ -91,9 +94,10 @@ function offerOf(options: ClientOptions, previous: Binding | undefined): Offer {
   };
 }
 
-/** What a first full handshake has no need of: an earlier session in the hello, or an earlier handshake. */
-function prepare(hello: ClientHello, options: ClientOptions, previous: Binding | undefined): ClientHello {
+/** What stage 11 knows nothing of: a status to ask for, an earlier session to offer, an earlier handshake to bind to. */
+function prepare(offered: ClientHello, options: ClientOptions, previous: Binding | undefined): ClientHello {
+  const { session, random, certificateStatus } = options;
+  const hello = certificateStatus ? askForStatus(offered) : offered;
   if (previous) return bindClientHello(hello, previous);
-  const { session, random } = options;
   return session ? offerSession(hello, session, session.ticket ? random(32) : session.sessionId) : hello;
 }

@@ -1,6 +1,7 @@
 // The bodies of the handshake messages that have no file of their own, and one reader for all of them, so that
 // any message can be explained byte by byte.
 import { readCertificateRequest } from './certificate-request.js';
+import { readCertificateStatus } from './certificate-status.js';
 import { readCertificateVerify } from './certificate-verify.js';
 import { decodeAll, type Reader } from './codec.js';
 import { readClientHello, readServerHello } from './hellos.js';
@@ -87,6 +88,9 @@ export function readHandshakeBody(r: Reader, msgType: number, context?: BodyCont
       break;
     case 'new_session_ticket':
       readNewSessionTicket(r);
+      break;
+    case 'certificate_status':
+      readCertificateStatus(r);
       break;
     case 'finished':
       r.opaque(12, 'verify_data');

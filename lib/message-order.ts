@@ -22,11 +22,13 @@ export class ServerMessages {
   private received: MessageName[] = [];
   private keyExchange: KeyExchange | undefined;
   private sessionTicket = false;
+  private statusDue = false;
 
   constructor(private readonly f: Pick<Functions, 'expectedMessages'>) {}
 
   /** The server_hello says which messages follow it. */
-  follow(keyExchange: KeyExchange, sessionTicket: boolean): void {
+  follow(keyExchange: KeyExchange, sessionTicket: boolean, certificateStatus = false): void {
+    this.statusDue = certificateStatus;
     this.keyExchange = keyExchange;
     this.sessionTicket = sessionTicket;
   }
@@ -42,8 +44,11 @@ export class ServerMessages {
 
   *expect(...names: readonly MessageName[]): Generator<undefined, Incoming, Incoming> {
     const due = this.f.expectedMessages(this.received, this.keyExchange, this.sessionTicket);
+    // Announced, and still the server's choice: right after its certificate, beside stage 11's order (RFC 6066 8).
+    if (this.statusDue && this.received.at(-1) === 'certificate') due.push('certificate_status');
     const message = yield* expect(...names.filter((name) => due.includes(name)));
-    this.received.push(message.name);
+    if (message.name === 'certificate_status') this.statusDue = false;
+    else this.received.push(message.name);
     return message;
   }
 }

@@ -1,5 +1,6 @@
 // What the server does after the hellos: a full handshake, or an abbreviated one (RFC 5246 7.3, figures 1 and 2).
 import { ClientCertificateType, encodeCertificateRequest } from './certificate-request.js';
+import { encodeCertificateStatus } from './certificate-status.js';
 import { decodeCertificateVerify, verifyTranscript } from './certificate-verify.js';
 import type { HandshakeIO, Incoming, Security } from './connection-types.js';
 import { TlsError } from './errors.js';
@@ -35,6 +36,8 @@ export interface ServerHandshake {
   readonly sessionId: Uint8Array;
   /** A NewSessionTicket was announced. */
   readonly ticketDue: boolean;
+  /** The OCSP response that was announced. */
+  readonly stapled: Uint8Array | undefined;
 }
 
 type Flight<T> = Generator<undefined, T, Incoming>;
@@ -45,6 +48,7 @@ export function* fullHandshake(handshake: ServerHandshake, renegotiates: boolean
   const { functions: f, random, key } = options;
   const { suite, version } = context;
   io.send('certificate', encodeCertificate(options.chain));
+  if (handshake.stapled) io.send('certificate_status', encodeCertificateStatus(handshake.stapled));
   const share =
     suite.keyExchange === 'RSA'
       ? undefined

@@ -1,13 +1,14 @@
 // The server's side of a handshake, in the order of the wire (RFC 5246 7.3): the hellos, and then the flights of a full
 // or an abbreviated handshake, which are in server-flights.ts.
+import { asksForStatus } from './certificate-status.js';
 import { Connection } from './connection.js';
 import type { ConnectionOptions, Handshake, HandshakeIO } from './connection-types.js';
-import { findExtension } from './extensions.js';
+import { type Extension, findExtension } from './extensions.js';
 import { supportedGroups } from './groups.js';
 import type { ClientHello } from './hellos.js';
 import type { Random } from './key-exchange.js';
 import { expect } from './message-order.js';
-import { ExtensionType, TLS10, TLS12 } from './registry.js';
+import { type ExtensionName, ExtensionType, TLS10, TLS12 } from './registry.js';
 import type { Binding } from './renegotiation.js';
 import type { RsaPrivateKey } from './rsa.js';
 import { type Answer, chooseAnswer, type Policy } from './server-choice.js';
@@ -32,6 +33,8 @@ export interface ServerOptions extends ConnectionOptions {
   /** How sessions are kept and resumed; without it every handshake is a full one. */
   readonly sessions?: Sessions;
   readonly clientCertificates?: ClientCertificates;
+  /** The DER of an OCSP response about our certificate, for clients that ask (RFC 6066 8). */
+  readonly ocspResponse?: Uint8Array;
 }
 
 /** A server that asks its clients for a certificate (RFC 5246 7.4.4). */
@@ -56,6 +59,7 @@ function* serverHandshake(io: HandshakeIO, options: ServerOptions, previous?: Bi
   const answer = chooseAnswer(f, clientHello, found ? onlyFor(policy, found) : policy);
   const ticketDue = !found && !previous && ticketIsWelcome(clientHello, options);
   const sessionId = sessionIdOf(clientHello, options, found, ticketDue);
+  const stapled = !found && asksForStatus(clientHello) ? options.ocspResponse : undefined;
   io.setVersion(answer.version);
   io.send(
     'server_hello',
@@ -65,12 +69,21 @@ function* serverHandshake(io: HandshakeIO, options: ServerOptions, previous?: Bi
       sessionId,
       cipherSuite: answer.suite.id,
       compressionMethod: 0,
-      ...extensionsOf(answer, ticketDue),
+      ...extensionsOf(answer, ticketDue, stapled !== undefined),
     }),
   );
 
   const context = { ...answer, clientRandom: clientHello.random, serverRandom };
-  const handshake: ServerHandshake = { io, options, clientHello, answer, context, sessionId, ticketDue };
+  const handshake: ServerHandshake = {
+    io,
+    options,
+    clientHello,
+    answer,
+    context,
+    sessionId,
+    ticketDue,
+    stapled,
+  };
   if (found) return yield* abbreviatedHandshake(handshake, found);
   return yield* fullHandshake(handshake, previous !== undefined);
 }
@@ -114,8 +127,18 @@ function sessionIdOf(
   return sessions?.store && !ticketDue ? random(32) : new Uint8Array();
 }
 
-function extensionsOf(answer: Answer, ticketDue: boolean): Pick<Answer, 'extensions'> | undefined {
-  const announced = { extensionType: ExtensionType.session_ticket, extensionData: new Uint8Array() };
-  const extensions = ticketDue ? [...answer.extensions, announced] : answer.extensions;
+/** The answer's own, and two that are empty: each announces a message (RFC 5077 3.2, RFC 6066 8). */
+function extensionsOf(
+  answer: Answer,
+  ticketDue: boolean,
+  statusDue: boolean,
+): Pick<Answer, 'extensions'> | undefined {
+  const announce = (name: ExtensionName, due: boolean): Extension[] =>
+    due ? [{ extensionType: ExtensionType[name], extensionData: new Uint8Array() }] : [];
+  const extensions = [
+    ...answer.extensions,
+    ...announce('session_ticket', ticketDue),
+    ...announce('status_request', statusDue),
+  ];
   return extensions.length > 0 ? { extensions } : undefined;
 }
