@@ -14,6 +14,7 @@ export const usage = `npm run handshake -- HOST:PORT [options]
   --servername NAME      whom to ask for and to verify (default: HOST)
   --insecure-at-your-own-risk   accept any certificate from anyone
   --client-cert FILE --client-key FILE   PEM certificate chain and RSA key to show to a server that asks
+  --ocsp                 ask for an OCSP response with the certificate, and do not go on without a good one
   --save-session FILE    leave what is needed to resume the session, secrets inside
   --resume FILE          resume the session of an earlier --save-session, if the server will
   --allow-renegotiation  take part in another handshake when the server asks for one (RFC 5746)
@@ -36,6 +37,7 @@ export function readCommandLine() {
       'insecure-at-your-own-risk': { type: 'boolean' },
       'client-cert': { type: 'string' },
       'client-key': { type: 'string' },
+      ocsp: { type: 'boolean' },
       'save-session': { type: 'string' },
       resume: { type: 'string' },
       'allow-renegotiation': { type: 'boolean' },
@@ -60,6 +62,7 @@ export function variants(line: CommandLine): Partial<ClientOptions> {
     throw new UsageError('give both --client-cert and --client-key, or neither');
   return {
     ...(cert !== undefined && key !== undefined && { identity: readIdentity(cert, key) }),
+    ...(line.ocsp && { certificateStatus: 'required' }),
     ...(line['save-session'] !== undefined && { sessionTicket: true }),
     ...(resume !== undefined && { session: readSession(resume) }),
     ...((line.renegotiate || line['allow-renegotiation']) && { renegotiation: 'allowed' }),

@@ -1,11 +1,12 @@
 // What `npm run serve` is told.
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { parseOcspResponse } from '../../lib/ocsp.js';
 import type { ServerOptions } from '../../lib/server.js';
 import { reference } from '../../lib/stages.js';
 import { readCertificates } from '../certificates.js';
 import { readSuites, readVersion } from '../net/options.js';
-import { UsageError } from '../usage.js';
+import { readInput, UsageError } from '../usage.js';
 import { type ServerIdentity, serverIdentity } from './identity.js';
 import { freshTicketKey, LIFETIME, MemoryStore } from './sessions.js';
 
@@ -14,6 +15,7 @@ export const usage = `npm run serve -- --port N [options]
   --tls 1.0|1.1|1.2      the only version to speak (default: 1.0 to 1.2)
   --suite NAME|0xNNNN    the only cipher suites to take, separated by commas, most wanted first
   --cert FILE --key FILE PEM certificate chain and RSA key (default: a fresh course CA issues one)
+  --ocsp-response FILE   a DER OCSP response to staple, as openssl ocsp -respout leaves it
   --require-client-cert  ask clients for a certificate, and turn away those without one
   --ask-client-cert      ask clients for a certificate; those without one may come in all the same
   --client-ca FILE       whose certificates to take from clients (default: those of the fresh course CA)
@@ -37,6 +39,7 @@ export function readCommandLine() {
       suite: text,
       cert: text,
       key: text,
+      'ocsp-response': text,
       'client-ca': text,
       'ask-client-cert': flag,
       'require-client-cert': flag,
@@ -64,6 +67,8 @@ export function readServer(line: CommandLine) {
   const cipherSuites = line.suite === undefined ? undefined : readSuites(line.suite, version);
   const identity = serverIdentity(line.cert, line.key);
   const clientCas = readClientCas(line, identity);
+  const ocspResponse =
+    line['ocsp-response'] === undefined ? undefined : readOcspResponse(line['ocsp-response']);
   const random = (length: number) => new Uint8Array(randomBytes(length));
   const store = new MemoryStore();
   const tickets = line['no-tickets'] ? {} : { ticketKeys: [freshTicketKey(random)] };
@@ -74,6 +79,7 @@ export function readServer(line: CommandLine) {
     ...(cipherSuites && { cipherSuites }),
     chain: identity.chain,
     key: identity.key,
+    ...(ocspResponse && { ocspResponse }),
     ...(line.clock && { gmtUnixTime: at }),
     sessions: { at, lifetime: LIFETIME, store, ...tickets },
     ...((line['allow-renegotiation'] || line.renegotiate) && { renegotiation: 'allowed' }),
@@ -87,6 +93,16 @@ export function readServer(line: CommandLine) {
     }),
   });
   return { identity, store, options };
+}
+
+function readOcspResponse(file: string): Uint8Array {
+  const der = new Uint8Array(readInput(file));
+  try {
+    parseOcspResponse(der);
+    return der;
+  } catch (error) {
+    throw new UsageError(`${file} holds no OCSP response in DER: ${(error as Error).message}`);
+  }
 }
 
 /** Whose certificates we take from clients, or undefined when we ask for none. */

@@ -1,5 +1,7 @@
 // Variants of the handshake with gnutls-serv and gnutls-cli; to be run in a network namespace.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { freePort } from '../../kit/net/free-port.js';
+import { parseOcspResponse } from '../../lib/ocsp.js';
 import { TLS10 } from '../../lib/registry.js';
 import { type CipherSuite, suiteById } from '../../lib/suites.js';
 import type { PkiFiles } from '../support/pki.js';
@@ -7,14 +9,17 @@ import { type Running, start } from '../support/processes.js';
 import { priority, versions } from './gnutls.js';
 import { serverProgram } from './programs.js';
 import type { Attempts } from './variants.js';
+import { makeOcspResponse } from './variants-ocsp.js';
 import {
   byId,
   byTicket,
   clientIdentity,
   echoes,
   expectThat,
+  isGood,
   requireClient,
   talk,
+  wantsStatus,
   withServer,
 } from './variants-ours.js';
 
@@ -80,6 +85,16 @@ const resumed = (flags: readonly string[], how: string) => async (version: numbe
 
 export const gnutlsVariants: Attempts = {
   client: {
+    'OCSP stapling': async (version, pki) => {
+      const { der, at } = makeOcspResponse(pki);
+      const file = `${pki.certificate}.ocsp`;
+      writeFileSync(file, der);
+      const flags = ['--disable-client-cert', '--ocsp-response', file];
+      await withGnutlsServ(version, pki, flags, async (port) => {
+        const settled = await talk(port, version, wantsStatus(at));
+        expectThat(isGood(settled), 'no good status', settled);
+      });
+    },
     'resumption by session id': resumed(['--noticket'], 'session id'),
     'resumption by ticket': resumed([], 'session ticket'),
     'client certificate': (version, pki) =>
@@ -106,6 +121,16 @@ export const gnutlsVariants: Attempts = {
       }),
   },
   server: {
+    'OCSP stapling': (version, pki) =>
+      withServer(version, { ocspResponse: makeOcspResponse(pki).der }, async ({ port }) => {
+        const file = `${pki.certificate}.saved`;
+        await gnutlsCli(port, version, pki, [`--save-ocsp=${file}`], says('hello'));
+        const saved = readFileSync(file);
+        expectThat(
+          parseOcspResponse(saved).responses[0]?.status === 'good',
+          'gnutls-cli saved no good status',
+        );
+      }),
     'resumption by session id': (version, pki) =>
       withServer(version, { sessions: byId() }, async ({ port, settled }) => {
         await gnutlsCli(port, version, pki, ['--resume', '--noticket'], says('once more'));

@@ -8,14 +8,17 @@ import { TLS10 } from '../../lib/registry.js';
 import type { PkiFiles } from '../support/pki.js';
 import { secureVersions } from './node-tls.js';
 import type { Attempts } from './variants.js';
+import { makeOcspResponse } from './variants-ocsp.js';
 import {
   byId,
   byTicket,
   clientIdentity,
   echoes,
   expectThat,
+  isGood,
   requireClient,
   talk,
+  wantsStatus,
   withServer,
 } from './variants-ours.js';
 
@@ -27,6 +30,7 @@ async function withNodeServer(
   pki: PkiFiles,
   options: TlsOptions,
   body: (port: number, seen: { reused: boolean; authorized: boolean }[]) => Promise<void>,
+  ocspResponse?: Uint8Array,
 ): Promise<void> {
   const [cert, key] = [readFileSync(pki.certificate), readFileSync(pki.key)];
   const server = createServer({ cert, key, minVersion: 'TLSv1', ciphers, ...options });
@@ -35,6 +39,8 @@ async function withNodeServer(
     sessions.set(id.toString('hex'), data);
     done();
   });
+  if (ocspResponse)
+    server.on('OCSPRequest', (_certificate, _issuer, done) => done(null, Buffer.from(ocspResponse)));
   server.on('resumeSession', (id, done) => done(null, sessions.get(id.toString('hex')) ?? null));
   const sockets: TLSSocket[] = [];
   const seen: { reused: boolean; authorized: boolean }[] = [];
@@ -64,6 +70,7 @@ async function nodeClient(
   pki: PkiFiles,
   options: ConnectionOptions = {},
   act: (socket: TLSSocket) => Promise<void> = async () => {},
+  onStatus: (response: Buffer) => void = () => {},
 ): Promise<{ reused: boolean; session: Buffer | undefined }> {
   const only = secureVersions[version - TLS10];
   const limits = only && { minVersion: only, maxVersion: only };
@@ -78,6 +85,7 @@ async function nodeClient(
     ...options,
   });
   let session: Buffer | undefined;
+  socket.on('OCSPResponse', onStatus);
   socket.on('session', (given) => (session = given));
   await once(socket, 'secureConnect');
   const reused = socket.isSessionReused();
@@ -114,6 +122,18 @@ const resumes = async (port: number, version: number, pki: PkiFiles, options: Co
 
 export const nodeVariants: Attempts = {
   client: {
+    'OCSP stapling': async (version, pki) => {
+      const { der, at } = makeOcspResponse(pki);
+      await withNodeServer(
+        pki,
+        {},
+        async (port) => {
+          const settled = await talk(port, version, wantsStatus(at));
+          expectThat(isGood(settled), 'no good status', settled);
+        },
+        der,
+      );
+    },
     'resumption by session id': resumed(noTicket, 'session id'),
     'resumption by ticket': resumed({}, 'session ticket'),
     'client certificate': (version, pki) =>
@@ -140,6 +160,21 @@ export const nodeVariants: Attempts = {
       }),
   },
   server: {
+    'OCSP stapling': async (version, pki) => {
+      const { der } = makeOcspResponse(pki);
+      await withServer(version, { ocspResponse: der }, async ({ port }) => {
+        let heard: Buffer | undefined;
+        await nodeClient(
+          port,
+          version,
+          pki,
+          { requestOCSP: true } as ConnectionOptions,
+          undefined,
+          (given) => (heard = given),
+        );
+        expectThat(heard !== undefined && Buffer.compare(heard, der) === 0, 'node heard another response');
+      });
+    },
     'resumption by session id': (version, pki) =>
       withServer(version, { sessions: byId() }, async ({ port, settled }) => {
         await resumes(port, version, pki, noTicket);

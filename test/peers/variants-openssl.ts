@@ -1,5 +1,5 @@
 // Variants of the handshake with s_server and s_client.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../kit/net/free-port.js';
@@ -7,14 +7,17 @@ import type { PkiFiles } from '../support/pki.js';
 import { type Running, start } from '../support/processes.js';
 import { versionFlags } from './openssl.js';
 import type { Attempts } from './variants.js';
+import { makeOcspResponse } from './variants-ocsp.js';
 import {
   byId,
   byTicket,
   clientIdentity,
   expectThat,
   hears,
+  isGood,
   requireClient,
   talk,
+  wantsStatus,
   withServer,
 } from './variants-ours.js';
 
@@ -82,6 +85,15 @@ const verifying = (pki: PkiFiles) => ['-CAfile', pki.ca, '-Verify', '2', '-verif
 
 export const opensslVariants: Attempts = {
   client: {
+    'OCSP stapling': async (version, pki) => {
+      const { der, at } = makeOcspResponse(pki);
+      const file = `${pki.certificate}.ocsp`;
+      writeFileSync(file, der);
+      await withSServer(pki, ['-www', '-status_file', file], async (port) => {
+        const settled = await talk(port, version, wantsStatus(at));
+        expectThat(isGood(settled), 'no good status', settled);
+      });
+    },
     'resumption by session id': resumed(['-no_ticket'], 'session id'),
     'resumption by ticket': resumed([], 'session ticket'),
     'client certificate': (version, pki) =>
@@ -116,6 +128,11 @@ export const opensslVariants: Attempts = {
       }),
   },
   server: {
+    'OCSP stapling': (version, pki) =>
+      withServer(version, { ocspResponse: makeOcspResponse(pki).der }, async ({ port }) => {
+        const output = await sClient(port, version, pki, ['-status']);
+        expectThat(/Cert Status: good/.test(output), `no good status:\n${output}`);
+      }),
     'resumption by session id': (version, pki) =>
       withServer(version, { sessions: byId() }, async ({ port, settled }) => {
         const output = await sClient(port, version, pki, ['-no_ticket', '-reconnect']);

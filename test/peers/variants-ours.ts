@@ -23,6 +23,13 @@ export const requireClient = { anchors: [testCa.certificate], at, required: true
 export const byId = (): Sessions => ({ at, lifetime: 3600, store: new MemoryStore() });
 export const byTicket = (): Sessions => ({ at, lifetime: 3600, ticketKeys: [freshTicketKey(random)] });
 
+/** A client that wants an OCSP response, and judges it by a clock of its own. */
+export const wantsStatus = (now: number): Partial<ClientOptions> => ({
+  certificateStatus: 'required',
+  trust: { anchors: [testCa.certificate], at: now, host: 'localhost' },
+});
+export const isGood = ([settled]: readonly Security[]) => /good, says OCSP/.test(settled?.trust ?? '');
+
 /**
  * One connection of our client.
  * @param act what it does while it is open; `again` resolves when a second handshake is done

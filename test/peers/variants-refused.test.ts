@@ -3,9 +3,10 @@
 // allows, and the attack on it with s_client as the victim.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as listen, type Socket } from 'node:net';
 import { GluedPrefix } from '../../kit/attacks/glued-prefix.js';
-import { AlertReceived } from '../../lib/errors.js';
+import { AlertReceived, TlsError } from '../../lib/errors.js';
 import { TLS10, TLS12 } from '../../lib/registry.js';
 import { unboundRenegotiation } from '../../lib/renegotiation.js';
 import { createServer } from '../../lib/server.js';
@@ -15,8 +16,9 @@ import { needs } from '../support/peers.js';
 import { type PkiFiles, testClient, testServer, writePkiFiles } from '../support/pki.js';
 import { start } from '../support/processes.js';
 import { seeded } from '../support/random.js';
+import { makeOcspResponse } from './variants-ocsp.js';
 import { sClient, withSServer } from './variants-openssl.js';
-import { clientIdentity, requireClient, talk, withServer } from './variants-ours.js';
+import { clientIdentity, requireClient, talk, wantsStatus, withServer } from './variants-ours.js';
 
 describe('variants that OpenSSL or we refuse', function () {
   needs('openssl');
@@ -91,6 +93,18 @@ describe('variants that OpenSSL or we refuse', function () {
       );
     });
   }
+
+  it('we refuse s_server when its stapled response, by openssl ocsp, revokes its certificate', () => {
+    const { der, at } = makeOcspResponse(pki, true);
+    const file = `${pki.certificate}.revoked`;
+    writeFileSync(file, der);
+    return withSServer(pki, ['-www', '-status_file', file], (port) =>
+      assert.rejects(
+        talk(port, TLS12, wantsStatus(at)),
+        (error) => error instanceof TlsError && error.alert === 'certificate_revoked',
+      ),
+    );
+  });
 
   it('s_server declines our renegotiation unless it is told to allow it', () =>
     withSServer(pki, ['-rev'], async (port) => {

@@ -28,6 +28,7 @@ export interface PkiFiles {
   /** The client's certificate and key in one. */
   readonly client: string;
   readonly ca: string;
+  readonly caKey: string;
   readonly certificate: string;
   readonly key: string;
   remove(): void;
@@ -42,6 +43,7 @@ export function writePkiFiles(): PkiFiles {
   };
   return {
     ca: write('ca.pem', testCa.certificatePem),
+    caKey: write('ca.key', testCa.keyPem),
     certificate: write('server.pem', testServer.certificatePem),
     key: write('server.key', testServer.keyPem),
     client: write('client.pem', `${testClient.certificatePem}${testClient.keyPem}`),
