@@ -141,7 +141,8 @@ type Settled = Omit<Security, keyof SessionContext | keyof Negotiated | 'session
 function settle(handshake: ClientHandshake, { ticket, ...settled }: Settled): Security {
   const { context, serverHello, options } = handshake;
   const { version, cipherSuite, extendedMasterSecret } = context;
-  const { masterSecret, serverChain } = settled;
+  const { masterSecret } = settled;
+  const serverChain = settled.serverChain.map((der) => der.slice());
   const sessionId = serverHello.sessionId.slice();
   const session = { version, cipherSuite, extendedMasterSecret, masterSecret, serverChain, sessionId };
   return {

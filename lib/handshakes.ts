@@ -17,6 +17,8 @@ const unexpected = (what: string) => new TlsError('unexpected_message', `the pee
 export class Handshakes {
   private handshake: Handshake | undefined;
   private previous: Binding | undefined;
+  /** We sent a hello_request that nobody has answered. */
+  private invited = false;
   private readonly renegotiation: Renegotiation;
   readonly incoming: HandshakeBuffer;
 
@@ -48,6 +50,7 @@ export class Handshakes {
   }
 
   begin(): void {
+    this.invited = false;
     this.channel.transcript = [];
     this.handshake = this.start(this.channel, this.previous);
     this.advance(this.handshake.next());
@@ -56,8 +59,12 @@ export class Handshakes {
   /** @throws Error when another handshake is not allowed */
   renegotiate(): void {
     if (!this.mayRenegotiate) throw new Error('renegotiation is not allowed on this connection');
-    if (this.invitation === 'hello_request') this.begin();
-    else this.channel.invite();
+    if (this.invitation === 'hello_request') {
+      this.begin();
+      return;
+    }
+    this.channel.invite();
+    this.invited = true;
   }
 
   take(fragment: Uint8Array): void {
@@ -73,7 +80,8 @@ export class Handshakes {
 
   /** The warning answers our client_hello or hello_request; anywhere else it means nothing (RFC 5246 7.2.2). */
   takeNoRenegotiation(): void {
-    if (!this.admitsData) return;
+    if (!this.invited && !(this.anyDone && this.isRunning && this.awaitsFirstAnswer)) return;
+    this.invited = false;
     this.handshake = undefined;
     this.channel.emit({ type: 'renegotiation_declined' });
   }

@@ -43,7 +43,7 @@ export class ServerMessages {
   }
 
   *expect(...names: readonly MessageName[]): Generator<undefined, Incoming, Incoming> {
-    const due = this.f.expectedMessages(this.received, this.keyExchange, this.sessionTicket);
+    const due = [...this.f.expectedMessages(this.received, this.keyExchange, this.sessionTicket)];
     // Announced, and still the server's choice: right after its certificate, beside stage 11's order (RFC 6066 8).
     if (this.statusDue && this.received.at(-1) === 'certificate') due.push('certificate_status');
     const message = yield* expect(...names.filter((name) => due.includes(name)));

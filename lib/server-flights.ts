@@ -159,7 +159,8 @@ function keepSession(
   const { version, suite, extendedMasterSecret } = context;
   const { serverName } = answer;
   const session: ServerSession = {
-    ...{ version, cipherSuite: suite.id, masterSecret, extendedMasterSecret, clientChain },
+    ...{ version, cipherSuite: suite.id, masterSecret, extendedMasterSecret },
+    clientChain: clientChain.map((der) => der.slice()),
     createdAt: sessions.at,
     ...(serverName !== undefined && { serverName }),
   };
