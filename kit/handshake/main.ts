@@ -85,6 +85,8 @@ async function talk(
       onSecured(security) {
         log.secured(security);
         teller.secured(security);
+        if (line['client-cert'] !== undefined && !security.resumed && security.clientChain.length === 0)
+          console.log('   our certificate was not shown: the server did not ask for one of its issuer');
         if (line['save-session'] !== undefined) saveSession(line['save-session'], security);
       },
       ...(request !== undefined && { request: utf8ToBytes(unescapeText(request)) }),

@@ -155,7 +155,7 @@ export const opensslVariants: Attempts = {
       }),
     'renegotiation, begun by the client': (version, pki) =>
       withServer(version, { renegotiation: 'allowed' }, async ({ port, settled }) => {
-        await sClient(port, version, pki, ['-quiet', '-no_ign_eof'].slice(2), async (client) => {
+        await sClient(port, version, pki, [], async (client) => {
           client.child.stdin.write('R\n');
           await client.waitFor(/RENEGOTIATING[\s\S]*verify return:1/);
           client.child.stdin.write('hello again\n');
