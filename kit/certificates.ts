@@ -1,4 +1,5 @@
 // Certificates in files: DER, or any number of them in PEM.
+import { rootCertificates } from 'node:tls';
 import forge from 'node-forge';
 import { readInput, UsageError } from './usage.js';
 
@@ -11,6 +12,11 @@ export function readCertificates(file: string): Uint8Array[] {
   if (certificates.length === 0)
     throw new UsageError(`${file} holds no certificate, neither in PEM nor in DER`);
   return certificates;
+}
+
+/** Whom to believe: the certificates of a file, or without one the roots that Node brings. */
+export function readAnchors(file?: string): Uint8Array[] {
+  return file === undefined ? pemCertificates(rootCertificates.join('\n')) : readCertificates(file);
 }
 
 /** The DER certificates in a PEM text; none when it is no PEM. */

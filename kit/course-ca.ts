@@ -36,10 +36,15 @@ export function createCourseCa(
   return issue({ ...request, extensions });
 }
 
+/** From yesterday on for so many days. */
+export function validityOf(days: number): Validity {
+  const day = 24 * 3600 * 1000;
+  return { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + days * day) };
+}
+
 /** A CA and a server on this machine with new keys, valid from yesterday for so many days. */
 export function freshIdentity(days: number): { ca: CertifiedKey; server: CertifiedKey } {
-  const day = 24 * 3600 * 1000;
-  const validity = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + days * day) };
+  const validity = validityOf(days);
   const ca = createCourseCa({
     ...validity,
     subjectName: 'Rebuild TLS course CA',
@@ -74,6 +79,19 @@ export function issueServerCertificate(
     { name: 'subjectAltName', altNames },
   ];
   return issue({ ...request, subjectName: request.hostNames[0], extensions }, ca);
+}
+
+/** A certificate for a TLS client, whom it names. */
+export function issueClientCertificate(
+  ca: CertifiedKey,
+  request: Validity & { readonly subjectName: string; readonly keyPem: string },
+): CertifiedKey {
+  const extensions = [
+    { name: 'basicConstraints', critical: true, cA: false },
+    { name: 'keyUsage', critical: true, digitalSignature: true },
+    { name: 'extKeyUsage', clientAuth: true },
+  ];
+  return issue({ ...request, extensions }, ca);
 }
 
 /** Signed by `ca`, or by its own key when there is none. */

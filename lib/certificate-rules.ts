@@ -98,7 +98,7 @@ export function isSelfIssued({ issuer, subject }: Certificate): boolean {
 }
 
 /** The refusal of one certificate, in a sentence that begins with it. */
-export function refusal(alert: AlertName, { subject }: Certificate, why: string): TlsError {
+export function refusal(alert: AlertName, { subject }: Pick<Certificate, 'subject'>, why: string): TlsError {
   const name = subject.commonName === undefined ? subject.text : printable(subject.commonName);
   return new TlsError(alert, `the certificate of ${name || 'an empty name'} ${why}`);
 }

@@ -14,6 +14,9 @@ export interface SignatureFunctions extends RsaFunctions {
   readonly checkSignedDigest: typeof checkSignedDigest;
 }
 
+/** What the signature of a certificate, or of anything else that a CA signs in its way, is checked by. */
+export type Signed = Pick<Certificate, 'tbs' | 'signature' | 'signatureAlgorithm' | 'subject'>;
+
 const curves = { secp256r1: p256, secp384r1: p384 } as const;
 
 /**
@@ -22,7 +25,7 @@ const curves = { secp256r1: p256, secp384r1: p384 } as const;
  */
 export function verifyCertificateSignature(
   f: SignatureFunctions,
-  certificate: Certificate,
+  certificate: Signed,
   issuerPublicKey: PublicKey,
 ): void {
   const { signatureAlgorithm: algorithm, tbs, signature } = certificate;

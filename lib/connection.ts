@@ -1,55 +1,42 @@
 // One end of a TLS connection, without a socket: it takes the peer's bytes and gives bytes for the peer. The
-// handshake itself is a generator (client.ts, server.ts) that is handed one message at a time, so it reads in
-// wire order and nothing can arrive out of turn; here are the records, alerts and application data around it.
-import { decodeAll } from './codec.js';
-import type { ConnectionOptions, Handshake, HandshakeIO, Security } from './connection-types.js';
+// handshakes are in handshakes.ts; here are the records, alerts and application data around them.
+import type { ConnectionOptions, StartHandshake } from './connection-types.js';
 import { AlertReceived, TlsError } from './errors.js';
-import { HandshakeBuffer } from './handshake-buffer.js';
 import { HandshakeChannel } from './handshake-channel.js';
-import { encodeHandshake, type HandshakeMessage } from './handshake-message.js';
+import { Handshakes } from './handshakes.js';
 import { IdleRecords } from './idle-records.js';
 import { RecordLayer } from './record-layer.js';
-import { checkChangeCipherSpec, MAX_PLAINTEXT } from './records.js';
-import {
-  type AlertName,
-  alertName,
-  ContentType,
-  HandshakeType,
-  type HandshakeTypeName,
-  nameOf,
-} from './registry.js';
+import { MAX_PLAINTEXT } from './records.js';
+import { type AlertName, alertName, ContentType } from './registry.js';
 import type { Functions } from './stages.js';
-
-const unexpected = (what: string) => new TlsError('unexpected_message', `the peer sent ${what}`);
 
 export class Connection {
   private readonly f: Functions;
   private readonly layer: RecordLayer;
-  private readonly handshake: Handshake;
   private readonly channel: HandshakeChannel;
-  private readonly incoming: HandshakeBuffer;
+  private readonly handshakes: Handshakes;
   private readonly idle = new IdleRecords();
-  private state: 'handshake' | 'open' | 'closed' | 'failed' = 'handshake';
+  private state: 'live' | 'closed' | 'failed' = 'live';
 
   /**
    * @param invitation by which message the peer may ask for another handshake: a server's or a client's
-   * @param handshake  started at once, so a client's first flight is ready in `takeOutput()`
+   * @param start      called at once, so a client's first flight is ready in `takeOutput()`, and for each handshake
    */
   constructor(
     options: ConnectionOptions,
-    private readonly invitation: 'hello_request' | 'client_hello',
-    handshake: (io: HandshakeIO) => Handshake,
+    invitation: 'hello_request' | 'client_hello',
+    start: StartHandshake,
   ) {
     this.f = options.functions;
     this.layer = new RecordLayer(this.f);
-    this.incoming = new HandshakeBuffer(this.f);
     this.channel = new HandshakeChannel(this.f, this.layer, options.onEvent ?? (() => {}));
-    this.handshake = handshake(this.channel);
-    this.guard(() => this.advance(this.handshake.next()));
+    this.handshakes = new Handshakes(options, invitation, start, this.channel, this.idle);
+    this.guard(() => this.handshakes.begin());
   }
 
+  /** Application data can be sent: a handshake is done, and none renegotiates just now. */
   get isOpen(): boolean {
-    return this.state === 'open';
+    return this.state === 'live' && this.handshakes.anyDone && !this.handshakes.isRunning;
   }
   /** Nothing more will be sent or taken. */
   get isOver(): boolean {
@@ -88,6 +75,15 @@ export class Connection {
       this.layer.write(ContentType.application_data, data.subarray(start, start + MAX_PLAINTEXT));
   }
 
+  /**
+   * Asks for another handshake: a client begins one, a server invites the client to. The peer may decline.
+   * @throws Error when the connection is not open, or ConnectionOptions.renegotiation does not allow one
+   */
+  renegotiate(): void {
+    if (!this.isOpen) throw new Error('only an open connection can be renegotiated');
+    this.handshakes.renegotiate();
+  }
+
   /** Says that we are done, with close_notify; the peer's data is not waited for (RFC 5246 7.2.1). */
   close(): void {
     if (this.isOver) return;
@@ -101,20 +97,20 @@ export class Connection {
    */
   end(): void {
     if (this.isOver) return;
-    const open = this.isOpen;
     this.state = 'closed';
     this.channel.emit({ type: 'end', how: this.f.transportEnd(false) });
-    if (!open) throw new TlsError('handshake_failure', 'the peer hung up before the handshake was done');
+    if (!this.handshakes.anyDone)
+      throw new TlsError('handshake_failure', 'the peer hung up before the handshake was done');
   }
 
   private take(type: number, content: Uint8Array): void {
-    this.incoming.checkRecord(type, content);
+    this.handshakes.incoming.checkRecord(type, content);
     switch (type) {
       case ContentType.handshake:
-        for (const message of this.incoming.add(content)) this.takeMessage(message);
+        this.handshakes.take(content);
         break;
       case ContentType.change_cipher_spec:
-        this.takeChangeCipherSpec(content);
+        this.handshakes.takeChangeCipherSpec(content);
         break;
       case ContentType.alert:
         this.takeAlert(content);
@@ -124,25 +120,6 @@ export class Connection {
     }
   }
 
-  private takeMessage(message: HandshakeMessage): void {
-    const name = nameOf(HandshakeType, message.msgType) as HandshakeTypeName;
-    this.channel.received(name, encodeHandshake(message));
-    if (name === this.invitation && (this.isOpen || name === 'hello_request')) {
-      this.declineRenegotiation(message);
-      return;
-    }
-    if (this.isOpen) throw unexpected(`${name} after the handshake`);
-    this.channel.transcript.push(message);
-    this.advance(this.handshake.next({ name, body: message.body }));
-  }
-
-  private takeChangeCipherSpec(content: Uint8Array): void {
-    this.channel.received('change_cipher_spec', content);
-    if (this.isOpen) throw unexpected('change_cipher_spec after the handshake');
-    checkChangeCipherSpec(content);
-    this.advance(this.handshake.next({ name: 'change_cipher_spec', body: content }));
-  }
-
   private takeAlert(content: Uint8Array): void {
     const alert = this.f.decodeAlert(content);
     const name = alertName(alert.description);
@@ -150,6 +127,7 @@ export class Connection {
     switch (this.f.alertOutcome(alert)) {
       case 'ignored':
         this.idle.count();
+        if (name === 'no_renegotiation') this.handshakes.takeNoRenegotiation();
         break;
       case 'closed':
         this.peerClosed();
@@ -161,36 +139,21 @@ export class Connection {
 
   /** We answer with a close_notify of our own, and that is all (RFC 5246 7.2.1). */
   private peerClosed(): void {
-    if (!this.isOpen)
+    if (!this.handshakes.anyDone)
       throw new AlertReceived('close_notify', 'the peer closed before the handshake was done');
     this.close();
     this.channel.emit({ type: 'end', how: this.f.transportEnd(true) });
   }
 
   private takeData(data: Uint8Array): void {
-    if (!this.isOpen) throw unexpected('application data before its Finished');
+    if (!this.handshakes.admitsData)
+      throw new TlsError('unexpected_message', 'the peer sent application data before its Finished');
     if (data.length === 0) {
       this.idle.count();
       return;
     }
     this.idle.reset();
     this.channel.emit({ type: 'data', data });
-  }
-
-  /** Nobody renegotiates here: RFC 5246 7.2.2 has a warning for that. */
-  private declineRenegotiation({ msgType, body }: HandshakeMessage): void {
-    if (msgType === HandshakeType.hello_request) decodeAll(body, 'hello_request', () => undefined);
-    this.idle.count();
-    if (this.isOpen) this.channel.sendAlert('warning', 'no_renegotiation');
-  }
-
-  private advance(step: IteratorResult<undefined, Security>): void {
-    if (!step.done) return;
-    if (this.incoming.isPartial) throw unexpected('the beginning of a message after its Finished');
-    this.state = 'open';
-    this.idle.reset();
-    this.channel.transcript = [];
-    this.channel.emit({ type: 'secured', security: step.value });
   }
 
   /** Tries to send a fatal alert; what went wrong first is what counts, even if this goes wrong as well. */

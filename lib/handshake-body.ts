@@ -1,9 +1,11 @@
 // The bodies of the handshake messages that have no file of their own, and one reader for all of them, so that
 // any message can be explained byte by byte.
+import { readCertificateRequest } from './certificate-request.js';
+import { readCertificateStatus } from './certificate-status.js';
+import { readCertificateVerify } from './certificate-verify.js';
 import { decodeAll, type Reader } from './codec.js';
-import { readSignatureAndHash } from './extensions.js';
 import { readClientHello, readServerHello } from './hellos.js';
-import { HandshakeType, nameOf, TLS12 } from './registry.js';
+import { HandshakeType, nameOf } from './registry.js';
 import { readServerKeyExchange } from './server-key-exchange.js';
 import type { KeyExchange } from './suites.js';
 import { Writer } from './writer.js';
@@ -34,22 +36,23 @@ function readClientKeyExchange(r: Reader, keyExchange: KeyExchange): Uint8Array 
   return r.vector(keyExchange === 'ECDHE_RSA' ? 1 : 2, names[keyExchange], { min: 1 });
 }
 
+export interface NewSessionTicket {
+  readonly lifetimeHint: number;
+  readonly ticket: Uint8Array;
+}
+
 /** RFC 5077 3.3: a hint in seconds and a ticket that only the server can read. */
-export function readNewSessionTicket(r: Reader): { lifetimeHint: number; ticket: Uint8Array } {
+export function encodeNewSessionTicket(lifetimeHint: number, ticket: Uint8Array): Uint8Array {
+  return new Writer().uint32(lifetimeHint).vector(2, ticket).bytes();
+}
+export function decodeNewSessionTicket(body: Uint8Array): NewSessionTicket {
+  return decodeAll(body, 'new_session_ticket', readNewSessionTicket);
+}
+export function readNewSessionTicket(r: Reader): NewSessionTicket {
   return {
     lifetimeHint: r.uint32('ticket_lifetime_hint', (v) => `${v} seconds`),
     ticket: r.vector(2, 'ticket'),
   };
-}
-
-/** RFC 5246 7.4.4; signature algorithms are there in TLS 1.2 only. */
-export function readCertificateRequest(r: Reader, version: number): void {
-  r.list(1, 'certificate_types', (t) => t.uint8('ClientCertificateType'), { min: 1 });
-  if (version >= TLS12)
-    r.list(2, 'supported_signature_algorithms', (s) =>
-      s.struct('SignatureAndHashAlgorithm', readSignatureAndHash),
-    );
-  r.list(2, 'certificate_authorities', (d) => d.vector(2, 'DistinguishedName', { min: 1 }));
 }
 
 /** What a reader of messages must know of the hellos: three messages look different by suite or version. */
@@ -81,22 +84,19 @@ export function readHandshakeBody(r: Reader, msgType: number, context?: BodyCont
       if (context) readCertificateRequest(r, context.version);
       break;
     case 'certificate_verify':
-      readCertificateVerify(r, context);
+      if (context) readCertificateVerify(r, context.version);
       break;
     case 'new_session_ticket':
       readNewSessionTicket(r);
+      break;
+    case 'certificate_status':
+      readCertificateStatus(r);
       break;
     case 'finished':
       r.opaque(12, 'verify_data');
       break;
   }
   if (r.remaining > 0 && !isEmptyByDefinition(msgType)) r.rest('body');
-}
-
-function readCertificateVerify(r: Reader, context: BodyContext | undefined): void {
-  if (!context) return;
-  if (context.version >= TLS12) r.struct('SignatureAndHashAlgorithm', readSignatureAndHash);
-  r.vector(2, 'signature');
 }
 
 const isEmptyByDefinition = (msgType: number) =>

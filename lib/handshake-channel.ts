@@ -32,6 +32,13 @@ export class HandshakeChannel implements HandshakeIO {
     this.flight.push(message);
   }
 
+  /** Sends a hello_request, which is in no transcript (RFC 5246 7.4.1.1). */
+  invite(): void {
+    const helloRequest = encodeHandshake({ msgType: HandshakeType.hello_request, body: new Uint8Array() });
+    this.sent('hello_request', helloRequest);
+    this.layer.write(ContentType.handshake, helloRequest);
+  }
+
   /** Packs the flight into as few records as it fits. */
   flush(): void {
     for (const fragment of this.f.splitHandshake(this.flight, MAX_PLAINTEXT))

@@ -1,13 +1,11 @@
 // The key exchange, put together from the functions of stages 03 and 05: how each side comes by the pre-master
 // secret, and how the server signs its part.
-import { equalBytes } from '@noble/curves/utils.js';
 import { DH_EXPONENT_LENGTH, dhPublicKey, dhSharedNumber, ffdhe2048 } from './dh-groups.js';
 import { TlsError } from './errors.js';
 import type { SignatureAndHash } from './extensions.js';
 import { ephemeralKey } from './groups.js';
-import { signatureAlgorithms } from './handshake-rules.js';
-import type { HashName } from './hashes.js';
-import { HashAlgorithm, nameOf, TLS12 } from './registry.js';
+import { checkSignature, sign, signatureHash } from './handshake-signature.js';
+import { TLS12 } from './registry.js';
 import {
   modulusLength,
   type RsaPrivateKey,
@@ -70,16 +68,11 @@ export function verifyServerKeyExchange(
   key: RsaPublicKey,
   message: ServerKeyExchange,
 ): void {
-  if (message.signature.length !== modulusLength(key))
-    throw new TlsError('decrypt_error', "the server's signature is not as long as its certificate's key");
-  const hash = message.algorithm ? hashOf(message.algorithm) : 'SHA-1';
-  const signed = f.pkcs1Unpad(1, rsaPublicOperation(f, key, message.signature));
-  const expected = signedContent(f, context, hash, message.signedParams);
-  if (!equalBytes(signed, expected))
-    throw new TlsError(
-      'decrypt_error',
-      "the server's signature is not over this handshake's randoms and parameters",
-    );
+  const expected = signedContent(f, context, message.algorithm, message.signedParams);
+  checkSignature(f, key, message.signature, expected, {
+    signer: 'server',
+    over: "this handshake's randoms and parameters",
+  });
 }
 
 /** The server's ephemeral half: its parameters, and how to come by the secret from the client's half. */
@@ -119,8 +112,7 @@ export function signServerKeyExchange(
   algorithm: SignatureAndHash,
 ): ServerKeyExchange {
   const signedParams = encodeServerParams(params);
-  const content = signedContent(f, context, hashOf(algorithm), signedParams);
-  const signature = rsaPrivateOperation(f, key, f.pkcs1Pad(1, content, modulusLength(key)));
+  const signature = sign(f, key, signedContent(f, context, algorithm, signedParams));
   return { params, signedParams, signature, ...(context.version >= TLS12 && { algorithm }) };
 }
 
@@ -148,29 +140,12 @@ export function serverRsaSecret(
 
 function signedContent(
   f: Functions,
-  context: ExchangeContext,
-  hash: HashName,
+  { version, clientRandom, serverRandom }: ExchangeContext,
+  algorithm: SignatureAndHash | undefined,
   signedParams: Uint8Array,
 ): Uint8Array {
-  return f.signedKeyExchange(context.version, hash, context.clientRandom, context.serverRandom, signedParams);
-}
-
-const hashNames: { readonly [name: string]: HashName } = {
-  sha1: 'SHA-1',
-  sha256: 'SHA-256',
-  sha384: 'SHA-384',
-  sha512: 'SHA-512',
-};
-
-function hashOf({ hash, signature }: SignatureAndHash): HashName {
-  const offered = signatureAlgorithms.some((own) => own.hash === hash && own.signature === signature);
-  const name = hashNames[nameOf(HashAlgorithm, hash) ?? ''];
-  if (!offered || !name)
-    throw new TlsError(
-      'illegal_parameter',
-      `the server signed with algorithm ${hash}.${signature}, not offered`,
-    );
-  return name;
+  const hash = signatureHash(version, algorithm, 'server');
+  return f.signedKeyExchange(version, hash, clientRandom, serverRandom, signedParams);
 }
 
 /** Random bytes without zeros, which would end the padding early (RFC 8017 7.2.1). */

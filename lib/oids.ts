@@ -75,6 +75,9 @@ const oids = {
   // What authorityInfoAccess and certificatePolicies point to (RFC 5280 4.2.2.1, 4.2.1.4).
   '1.3.6.1.5.5.7.48.1': 'id-ad-ocsp',
   '1.3.6.1.5.5.7.48.2': 'id-ad-caIssuers',
+  '1.3.6.1.5.5.7.48.1.1': 'id-pkix-ocsp-basic',
+  '1.3.6.1.5.5.7.48.1.2': 'id-pkix-ocsp-nonce',
+  '1.3.6.1.5.5.7.48.1.5': 'id-pkix-ocsp-nocheck',
   '1.3.6.1.5.5.7.2.1': 'id-qt-cps',
   '1.3.6.1.5.5.7.2.2': 'id-qt-unotice',
   '2.5.29.32.0': 'anyPolicy',

@@ -2,7 +2,6 @@
 import { TlsError } from './errors.js';
 import {
   decodePointFormats,
-  decodeRenegotiationInfo,
   decodeServerName,
   decodeSignatureAlgorithms,
   decodeSupportedGroups,
@@ -12,7 +11,7 @@ import {
   findExtension,
   type SignatureAndHash,
 } from './extensions.js';
-import { signatureAlgorithms } from './handshake-rules.js';
+import { commonAlgorithm } from './handshake-signature.js';
 import type { ClientHello } from './hellos.js';
 import {
   CompressionMethod,
@@ -26,6 +25,7 @@ import {
   TLS12,
   versionName,
 } from './registry.js';
+import { answerBinding, type Binding, type Renegotiation, unboundRenegotiation } from './renegotiation.js';
 import type { Functions } from './stages.js';
 import { type CipherSuite, suiteById } from './suites.js';
 
@@ -35,6 +35,9 @@ export interface Policy {
   readonly maxVersion: number;
   readonly cipherSuites: readonly number[];
   readonly groups: readonly number[];
+  /** The handshake before this one, when this one renegotiates. */
+  readonly previous?: Binding | undefined;
+  readonly renegotiation?: Renegotiation | undefined;
 }
 
 export interface Answer {
@@ -77,14 +80,15 @@ export function chooseAnswer(
   const suite = suiteById(f.selectCipherSuite(hello.cipherSuites, usable) ?? 0);
   if (!suite) throw new TlsError('handshake_failure', 'the client offered no cipher suite that we can use');
 
-  const secureRenegotiation = signalsRenegotiation(hello);
+  const renegotiatedConnection =
+    policy.renegotiation === unboundRenegotiation ? undefined : answerBinding(hello, policy.previous);
   const extendedMasterSecret = signalsExtendedMasterSecret(hello);
   const elliptic = suite.keyExchange === 'ECDHE_RSA';
   const extensions: Extension[] = [];
-  if (secureRenegotiation)
+  if (renegotiatedConnection)
     extensions.push({
       extensionType: ExtensionType.renegotiation_info,
-      extensionData: encodeRenegotiationInfo(new Uint8Array()),
+      extensionData: encodeRenegotiationInfo(renegotiatedConnection),
     });
   if (extendedMasterSecret)
     extensions.push({ extensionType: ExtensionType.extended_master_secret, extensionData: new Uint8Array() });
@@ -94,22 +98,27 @@ export function chooseAnswer(
       extensionData: encodePointFormats([ECPointFormat.uncompressed]),
     });
 
-  const sni = findExtension(hello.extensions, 'server_name');
-  const serverName = sni && decodeServerName(sni);
+  const serverName = requestedName(hello);
   return {
     version,
     suite,
     algorithm: algorithm ?? sha1WithRsa,
     extendedMasterSecret,
-    secureRenegotiation,
+    secureRenegotiation: renegotiatedConnection !== undefined,
     extensions,
     ...(elliptic && group !== undefined && { group }),
     ...(serverName !== undefined && { serverName }),
   };
 }
 
+/** The host name that the client asks for. */
+export function requestedName(hello: ClientHello): string | undefined {
+  const data = findExtension(hello.extensions, 'server_name');
+  return data && decodeServerName(data);
+}
+
 /** The highest version that both sides have (RFC 5246 E.1). */
-function chooseVersion(hello: ClientHello, { minVersion, maxVersion }: Policy): number {
+export function chooseVersion(hello: ClientHello, { minVersion, maxVersion }: Policy): number {
   const { clientVersion } = hello;
   if (clientVersion < Math.max(minVersion, TLS10))
     throw new TlsError(
@@ -147,18 +156,7 @@ const sha1WithRsa: SignatureAndHash = { hash: HashAlgorithm.sha1, signature: Sig
 function chooseAlgorithm(hello: ClientHello): SignatureAndHash | undefined {
   const data = findExtension(hello.extensions, 'signature_algorithms');
   if (!data) return sha1WithRsa;
-  const theirs = decodeSignatureAlgorithms(data);
-  return signatureAlgorithms.find((own) =>
-    theirs.some(({ hash, signature }) => hash === own.hash && signature === own.signature),
-  );
-}
-
-/** By extension or by signalling suite (RFC 5746 3.6). */
-function signalsRenegotiation(hello: ClientHello): boolean {
-  const data = findExtension(hello.extensions, 'renegotiation_info');
-  if (data && decodeRenegotiationInfo(data).length > 0)
-    throw new TlsError('handshake_failure', 'the client took this first handshake for a renegotiation');
-  return data !== undefined || hello.cipherSuites.includes(SignallingSuite.TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
+  return commonAlgorithm(decodeSignatureAlgorithms(data));
 }
 
 /** By its presence alone (RFC 7627 5.1). */

@@ -1,10 +1,12 @@
 // What a client does with the server's certificates.
 import { TlsError } from './errors.js';
+import { badResponse } from './ocsp.js';
+import { checkStatus } from './ocsp-verify.js';
 import type { RsaPublicKey } from './rsa.js';
 import type { Functions } from './stages.js';
 import type { KeyExchange } from './suites.js';
 import { verifyChain } from './verify-chain.js';
-import type { Certificate } from './x509.js';
+import { type Certificate, timeText } from './x509.js';
 
 /** Whom to believe: DER certificates of the anchors, under a given clock, for a given host name. */
 export interface Verification {
@@ -24,6 +26,8 @@ export type Trust = Verification | 'accept any certificate from anyone';
 export interface CheckedServer {
   readonly key: RsaPublicKey;
   readonly trust: string;
+  /** From the server's certificate to the anchor, where it was verified. */
+  readonly path?: readonly Certificate[];
 }
 
 /**
@@ -39,17 +43,70 @@ export function checkServer(
 ): CheckedServer {
   const [leaf] = chain;
   if (!leaf) throw new TlsError('decode_error', 'the server sent an empty certificate list');
-  const { certificate, said } =
-    typeof trust === 'string'
-      ? { certificate: f.parseCertificate(leaf), said: 'not verified at all' }
-      : verify(f, trust, chain, keyExchange);
-  const { publicKey } = certificate;
+  const verified = typeof trust === 'string' ? undefined : verify(f, trust, chain, keyExchange);
+  const { publicKey } = verified?.path[0] ?? f.parseCertificate(leaf);
   if (publicKey.type !== 'rsa')
     throw new TlsError(
       'unsupported_certificate',
       "the server's certificate has no RSA key, which its suite needs",
     );
-  return { key: publicKey, trust: said };
+  return { key: publicKey, trust: 'not verified at all', ...verified };
+}
+
+/**
+ * What a stapled OCSP response says of the server's certificate, in words (RFC 6066 8).
+ * @param stapled the response, or undefined when the server sent none
+ * @throws TlsError certificate_revoked, or bad_certificate_status_response: also when one was required and none came
+ */
+export function checkStapled(
+  f: Functions,
+  trust: Trust,
+  { path = [] }: CheckedServer,
+  stapled: Uint8Array | undefined,
+  required: boolean,
+): string {
+  if (!stapled) {
+    if (required) throw badResponse('is missing');
+    return 'no OCSP response came with it';
+  }
+  const [certificate, issuer] = path;
+  if (typeof trust === 'string' || !certificate || !issuer)
+    return 'an OCSP response came and was not verified';
+  const { thisUpdate, nextUpdate } = checkStatus(f, stapled, { certificate, issuer, at: trust.at });
+  const until = nextUpdate === undefined ? '' : ` to ${timeText(nextUpdate)}`;
+  return `good, says OCSP, from ${timeText(thisUpdate)}${until}`;
+}
+
+/** Whose certificates a server takes from its clients, under a given clock. */
+export type ClientTrust = Pick<Verification, 'anchors' | 'at'>;
+
+/** The public key of a client's certificate, and who that is. */
+export interface CheckedClient {
+  readonly key: RsaPublicKey;
+  readonly trust: string;
+}
+
+/**
+ * Checks a client's chain (RFC 5246 7.4.6).
+ * @param chain DER certificates, the client's own first
+ * @throws TlsError with a certificate alert; unsupported_certificate when its key may not sign or is no RSA key
+ */
+export function checkClient(
+  f: Functions,
+  { anchors, at }: ClientTrust,
+  chain: readonly Uint8Array[],
+): CheckedClient {
+  const { path } = verifyChain(f, { chain, anchors, at, host: null });
+  const [leaf] = path as [Certificate];
+  const { publicKey, extensions } = leaf;
+  if (publicKey.type !== 'rsa')
+    throw new TlsError('unsupported_certificate', "the client's certificate has no RSA key");
+  if (extensions.keyUsage && !extensions.keyUsage.includes('digitalSignature'))
+    throw new TlsError('unsupported_certificate', "the key of the client's certificate may not sign");
+  return {
+    key: publicKey,
+    trust: `the client is ${leaf.subject.text}, verified up to ${path.at(-1)?.subject.text}`,
+  };
 }
 
 function verify(
@@ -57,9 +114,9 @@ function verify(
   trust: Verification,
   chain: readonly Uint8Array[],
   keyExchange: KeyExchange,
-): { certificate: Certificate; said: string } {
+): { path: readonly Certificate[]; trust: string } {
   const { path, hostMatch } = verifyChain(f, { ...trust, chain, keyExchange });
   const anchor = path.at(-1)?.subject.text;
   const said = `verified up to ${anchor}; ${trust.host} is its ${hostMatch?.kind} ${hostMatch?.value}`;
-  return { certificate: path[0] as Certificate, said };
+  return { path, trust: said };
 }

@@ -12,7 +12,7 @@ import { amazonFlights, modernFlights } from '../kit/views/session-flights.js';
 import { stageFlow } from '../kit/views/stage-flow.js';
 import { transcriptDiagram } from '../kit/views/transcript-diagram.js';
 import { joinHandshake, splitHandshake } from '../lib/records.js';
-import { reference, stageNames, stageNames } from '../lib/stages.js';
+import { reference, stageNames } from '../lib/stages.js';
 import { explainChain } from '../lib/verify-chain.js';
 import { hex } from './support/hex.js';
 import { includes, lacks, lettering, spoken, wordsOf } from './support/pictures.js';

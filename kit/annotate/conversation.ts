@@ -80,9 +80,9 @@ export class Conversation {
   }
 
   private isPlain(side: Side | undefined, told: Side | undefined, { type, fragment }: TLSRecord): boolean {
-    if (type === ContentType.change_cipher_spec) return true;
     if (type === ContentType.application_data) return false; // nobody sends it in the clear
     const underKeys = side !== undefined && this.keys[side].encrypted;
+    if (type === ContentType.change_cipher_spec) return fragment.length === 1; // longer when it renegotiates
     if (told) return !underKeys;
     if (type === ContentType.alert) return fragment.length === 2;
     return !underKeys || looksPlain(fragment);

@@ -1,10 +1,13 @@
 // One handshake as an onlooker with the secrets sees it: what the hellos settled, the master secret, and whether
 // each Finished is right.
 import { equalBytes } from '@noble/curves/utils.js';
-import { decodeAll } from '../../lib/codec.js';
 import { TlsError } from '../../lib/errors.js';
 import { findExtension } from '../../lib/extensions.js';
-import { type BodyContext, decodeClientKeyExchange, readNewSessionTicket } from '../../lib/handshake-body.js';
+import {
+  type BodyContext,
+  decodeClientKeyExchange,
+  decodeNewSessionTicket,
+} from '../../lib/handshake-body.js';
 import type { HandshakeMessage } from '../../lib/handshake-message.js';
 import {
   type ClientHello,
@@ -155,7 +158,7 @@ export class HandshakeView {
 
   private rememberTicket(body: Uint8Array): void {
     const master = this.masterSecret();
-    const { ticket } = decodeAll(body, 'new_session_ticket', readNewSessionTicket);
+    const { ticket } = decodeNewSessionTicket(body);
     if (master) this.secrets.remember('ticket', ticket, master);
   }
 

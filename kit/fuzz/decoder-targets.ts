@@ -174,6 +174,6 @@ function bodies(name: keyof typeof HandshakeType): () => readonly Uint8Array[] {
   };
 }
 
-function mustEqual(again: Uint8Array, bytes: Uint8Array): void {
+export function mustEqual(again: Uint8Array, bytes: Uint8Array): void {
   if (!equalBytes(again, bytes)) throw new Wrong('what was decoded encodes to other bytes');
 }

@@ -5,7 +5,7 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { AlertReceived, TlsError } from '../../lib/errors.js';
 import type { AlertName } from '../../lib/registry.js';
 import { certificateAlerts } from './certificate-targets.js';
-import { bytesOf, honestSides, type Side } from './conversations.js';
+import { bytesOf, honestSides, type Side, variantSides } from './conversations.js';
 import { dataOf, type Engine, securityOf, startEngine, takenMessages } from './engines.js';
 import { cut, mutate } from './mutate.js';
 import type { FuzzRandom } from './random.js';
@@ -34,16 +34,22 @@ export const engineTargets: readonly Target[] = [
   engineTarget('server', (random, side) => mutatedBytes(random, side)),
   engineTarget('client-records', (random, side) => mutatedRecords(random, side)),
   engineTarget('server-records', (random, side) => mutatedRecords(random, side)),
+  engineTarget('client-variants', (random, side) => mutatedEitherWay(random, side), variantSides),
+  engineTarget('server-variants', (random, side) => mutatedEitherWay(random, side), variantSides),
 ];
 
-function engineTarget(name: string, spoil: (random: FuzzRandom, side: Side) => Uint8Array): Target {
-  const sides = () => honestSides().filter(({ role }) => name.startsWith(role));
+function engineTarget(
+  name: string,
+  spoil: (random: FuzzRandom, side: Side) => Uint8Array,
+  from: () => readonly Side[] = honestSides,
+): Target {
+  const sides = () => from().filter(({ role }) => name.startsWith(role));
   return {
     name,
     isRefusal: isEngineRefusal,
     run(random) {
       const side = random.pick(sides());
-      const engine = startEngine(side.role, side.kind);
+      const engine = startEngine(side.role, side.kind, side.more);
       try {
         feed(random, engine, spoil(random, side));
       } catch (error) {
@@ -82,6 +88,10 @@ function checkOutcome(engine: Engine, side: Side): void {
   if (!equalBytes(security.masterSecret, side.masterSecret)) throw new Wrong('the secrets differ');
   if (!equalBytes(concatBytes(...taken), concatBytes(...side.messages)))
     throw new Wrong('the handshake was done over other messages');
+}
+
+function mutatedEitherWay(random: FuzzRandom, side: Side): Uint8Array {
+  return random.oneIn(2) ? mutatedBytes(random, side) : mutatedRecords(random, side);
 }
 
 /** Somewhere in the stream, more often near its beginning, bytes are changed. */

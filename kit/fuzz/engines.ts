@@ -1,10 +1,10 @@
 // Clients and servers to be fuzzed: the project's own engines, deterministic, and a record of what each end did.
 import { concatBytes } from '@noble/hashes/utils.js';
-import { createClient } from '../../lib/client.js';
+import { type ClientOptions, createClient } from '../../lib/client.js';
 import type { Connection } from '../../lib/connection.js';
 import type { ConnectionEvent, Security } from '../../lib/connection-types.js';
 import { TLS10, TLS11, TLS12 } from '../../lib/registry.js';
-import { createServer } from '../../lib/server.js';
+import { createServer, type ServerOptions } from '../../lib/server.js';
 import { reference } from '../../lib/stages.js';
 import { fuzzServer, fuzzTrust } from './pki.js';
 import { seededRandom } from './random.js';
@@ -35,7 +35,13 @@ export interface Engine {
   readonly events: ConnectionEvent[];
 }
 
-export function startEngine(role: Role, { version, suite }: Kind): Engine {
+/** Options beside those that a kind gives. */
+export interface MoreOptions {
+  readonly client?: Partial<ClientOptions>;
+  readonly server?: Partial<ServerOptions>;
+}
+
+export function startEngine(role: Role, { version, suite }: Kind, more: MoreOptions = {}): Engine {
   const events: ConnectionEvent[] = [];
   const common = {
     functions: reference,
@@ -46,8 +52,8 @@ export function startEngine(role: Role, { version, suite }: Kind): Engine {
   };
   const connection =
     role === 'client'
-      ? createClient({ ...common, trust: fuzzTrust, serverName: 'localhost' })
-      : createServer({ ...common, chain: [fuzzServer.certificate], key: fuzzServer.key });
+      ? createClient({ ...common, trust: fuzzTrust, serverName: 'localhost', ...more.client })
+      : createServer({ ...common, chain: [fuzzServer.certificate], key: fuzzServer.key, ...more.server });
   return { role, connection, events };
 }
 

@@ -1,5 +1,5 @@
 // The fuzzer's certificates. The key is small, since speed matters here and everyone knows it anyway.
-import { createCourseCa, issueServerCertificate } from '../course-ca.js';
+import { createCourseCa, issueClientCertificate, issueServerCertificate } from '../course-ca.js';
 
 const keyPem = `-----BEGIN PRIVATE KEY-----
 MIICeAIBADANBgkqhkiG9w0BAQEFAASCAmIwggJeAgEAAoGBALZojghk5OntVtvM
@@ -29,6 +29,8 @@ export const fuzzServer = issueServerCertificate(fuzzCa, {
   addresses: [],
   keyPem,
 });
+
+export const fuzzClient = issueClientCertificate(fuzzCa, { ...validity, subjectName: 'Fuzz client', keyPem });
 
 /** Whom the clients here believe. */
 export const fuzzTrust = {

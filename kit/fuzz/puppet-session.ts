@@ -7,7 +7,7 @@ import {
 } from '../../lib/handshake-body.js';
 import type { HandshakeMessage } from '../../lib/handshake-message.js';
 import { clientOffer, signatureAlgorithms } from '../../lib/handshake-rules.js';
-import type { ServerHello } from '../../lib/hellos.js';
+import type { ClientHello, ServerHello } from '../../lib/hellos.js';
 import {
   clientEphemeralShare,
   clientRsaShare,
@@ -20,6 +20,7 @@ import { createProtection, type Protection } from '../../lib/protection.js';
 import { HandshakeType, type HandshakeTypeName, NamedGroup, nameOf, TLS12 } from '../../lib/registry.js';
 import { encodeServerKeyExchange, type ServerParams } from '../../lib/server-key-exchange.js';
 import { deriveKeys, deriveMasterSecret, deriveVerifyData } from '../../lib/session-keys.js';
+import { type ClientSession, offerSession } from '../../lib/sessions.js';
 import { reference as f } from '../../lib/stages.js';
 import { type CipherSuite, suiteById } from '../../lib/suites.js';
 import type { Kind, Role } from './engines.js';
@@ -34,6 +35,7 @@ export class PuppetSession {
   private readonly suite: CipherSuite;
   private clientRandom: Uint8Array;
   private serverRandom: Uint8Array;
+  private clientSessionId: Uint8Array = new Uint8Array();
   private extendedMasterSecret = false;
   private ownShare: ServerShare | undefined;
   private serverParams: ServerParams | undefined;
@@ -43,7 +45,10 @@ export class PuppetSession {
   constructor(
     private readonly role: Role,
     private readonly kind: Kind,
+    /** What to resume: then there is a master secret from the outset. */
+    private readonly resumes?: ClientSession,
   ) {
+    this.masterSecret = resumes?.masterSecret;
     this.suite = suiteById(kind.suite) as CipherSuite;
     this.clientRandom = this.random(32);
     this.serverRandom = this.random(32);
@@ -95,7 +100,7 @@ export class PuppetSession {
     this.transcript.push(message);
     switch (nameOf(HandshakeType, msgType)) {
       case 'client_hello':
-        this.clientRandom = f.decodeClientHello(body).random.slice();
+        this.takeClientHello(f.decodeClientHello(body));
         break;
       case 'server_hello':
         this.takeServerHello(f.decodeServerHello(body));
@@ -107,6 +112,11 @@ export class PuppetSession {
         this.preMasterSecret = this.receivedSecret(body);
         this.fixSecret();
     }
+  }
+
+  private takeClientHello({ random, sessionId }: ClientHello): void {
+    this.clientRandom = random.slice();
+    this.clientSessionId = sessionId.slice();
   }
 
   private takeServerHello({ random, extensions }: ServerHello): void {
@@ -124,14 +134,16 @@ export class PuppetSession {
   private clientHello(): Uint8Array {
     const { version, suite } = this.kind;
     const offer = { minVersion: version, maxVersion: version, cipherSuites: [suite], groups: [GROUP] };
-    return f.encodeClientHello(clientOffer({ ...offer, random: this.clientRandom, sessionTicket: false }));
+    const sessionTicket = this.resumes?.ticket !== undefined;
+    const hello = clientOffer({ ...offer, random: this.clientRandom, sessionTicket });
+    return f.encodeClientHello(this.resumes ? offerSession(hello, this.resumes, new Uint8Array(32)) : hello);
   }
 
   private serverHello(): Uint8Array {
     return f.encodeServerHello({
       serverVersion: this.kind.version,
       random: this.serverRandom,
-      sessionId: new Uint8Array(),
+      sessionId: this.resumes ? this.clientSessionId : new Uint8Array(),
       cipherSuite: this.kind.suite,
       compressionMethod: 0,
     });

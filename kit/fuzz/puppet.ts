@@ -7,6 +7,7 @@ import { encodeHandshake, type HandshakeMessage } from '../../lib/handshake-mess
 import type { MessageName } from '../../lib/handshake-rules.js';
 import { type Content, RecordLayer } from '../../lib/record-layer.js';
 import { ContentType, HandshakeType } from '../../lib/registry.js';
+import type { ClientSession } from '../../lib/sessions.js';
 import { reference as f } from '../../lib/stages.js';
 import type { Kind, Role } from './engines.js';
 import { PuppetSession } from './puppet-session.js';
@@ -21,8 +22,9 @@ export class Puppet {
   constructor(
     readonly role: Role,
     readonly kind: Kind,
+    resumes?: ClientSession,
   ) {
-    this.session = new PuppetSession(role, kind);
+    this.session = new PuppetSession(role, kind, resumes);
     this.layer = new RecordLayer({ ...f, decodeRecord: decodeAs(kind.version) });
     this.layer.setVersion(kind.version);
   }

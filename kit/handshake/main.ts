@@ -2,60 +2,25 @@
 // learner's functions take part, and without HOST:PORT a server is started for them.
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
-import { rootCertificates } from 'node:tls';
-import { parseArgs } from 'node:util';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { createClient } from '../../lib/client.js';
+import type { Security } from '../../lib/connection-types.js';
 import { AlertReceived, TlsError } from '../../lib/errors.js';
 import type { AlertName } from '../../lib/registry.js';
 import { reference } from '../../lib/stages.js';
 import type { Trust } from '../../lib/trust.js';
-import { pemCertificates, readCertificates } from '../certificates.js';
-import { readAddress, readSuites, readVersion } from '../net/options.js';
+import { readAnchors } from '../certificates.js';
+import { readAddress } from '../net/options.js';
 import { WireLog } from '../net/wire-log.js';
 import { runCommand, UsageError } from '../usage.js';
 import { insideNamespace, runAgainInNamespace } from '../yours/namespace.js';
 import { choosePeer, type Peer, startPeer, wantsNamespace } from '../yours/peer.js';
 import { YoursStory } from '../yours/story.js';
 import { type Yours, yourFunctions } from '../yours/yours.js';
+import { type CommandLine, readCommandLine, usage, variants } from './command-line.js';
 import { runClientSession } from './session.js';
+import { writeSession } from './session-file.js';
 import { TerminalTeller } from './teller.js';
-
-const usage = `npm run handshake -- HOST:PORT [options]
-  --yours                your functions of exercises/ in place of the reference's; without HOST:PORT a server is started
-  --tls 1.0|1.1|1.2      the only version to offer (default: 1.0 to 1.2)
-  --suite NAME|0xNNNN    the only cipher suites to offer, separated by commas
-  --ca FILE              PEM certificates to trust (default: the roots that Node brings)
-  --servername NAME      whom to ask for and to verify (default: HOST)
-  --insecure-at-your-own-risk   accept any certificate from anyone
-  --request TEXT         send TEXT (\\r \\n \\t \\\\ are understood) and print the answer
-  --keylog FILE          append the secrets, as SSLKEYLOGFILE does
-  --pcap FILE            write a capture, secrets inside, for Wireshark`;
-
-function readCommandLine() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      yours: { type: 'boolean' },
-      exercises: { type: 'string' }, // for tests: another folder than exercises
-      json: { type: 'boolean' }, // for notebooks: with --yours, the report as JSON
-      tls: { type: 'string' },
-      suite: { type: 'string' },
-      ca: { type: 'string' },
-      servername: { type: 'string' },
-      'insecure-at-your-own-risk': { type: 'boolean' },
-      request: { type: 'string' },
-      keylog: { type: 'string' },
-      pcap: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
-  const version = values.tls === undefined ? undefined : readVersion(values.tls);
-  const suites = values.suite === undefined ? undefined : readSuites(values.suite, version);
-  return { ...values, version, suites, positionals };
-}
-
-type CommandLine = ReturnType<typeof readCommandLine>;
 
 async function main(): Promise<number> {
   const line = readCommandLine();
@@ -98,6 +63,7 @@ async function talk(
     ...(!isIP(name) && { serverName: name }),
     ...(line.version !== undefined && { minVersion: line.version, maxVersion: line.version }),
     ...(line.suites && { cipherSuites: line.suites }),
+    ...variants(line),
   };
   const story =
     mine &&
@@ -115,9 +81,13 @@ async function talk(
       start: (onEvent) => createClient({ ...options, onEvent }),
       onWire: log.onWire,
       onEvent: (event) => teller.event(event),
+      renegotiate: line.renegotiate,
       onSecured(security) {
         log.secured(security);
         teller.secured(security);
+        if (line['client-cert'] !== undefined && !security.resumed && security.clientChain.length === 0)
+          console.log('   our certificate was not shown: the server did not ask for one of its issuer');
+        if (line['save-session'] !== undefined) saveSession(line['save-session'], security);
       },
       ...(request !== undefined && { request: utf8ToBytes(unescapeText(request)) }),
       onAnswer: (data) => teller.answer(data),
@@ -134,14 +104,19 @@ async function talk(
   }
 }
 
+function saveSession(path: string, { session }: Security): void {
+  if (session) writeSession(path, session);
+  else console.error(`The server gave neither a session id nor a ticket: ${path} is not written.`);
+}
+
 function readTrust(line: CommandLine, host: string, peer: Peer | undefined): Trust {
   const insecure = line['insecure-at-your-own-risk'] === true;
   if (insecure && line.ca !== undefined)
     throw new UsageError('give --ca or --insecure-at-your-own-risk, not both');
   if (insecure) return 'accept any certificate from anyone';
   const at = Math.floor(Date.now() / 1000);
-  if (line.ca !== undefined) return { anchors: readCertificates(line.ca), host, at };
-  return { anchors: peer ? [peer.caCertificate] : pemCertificates(rootCertificates.join('\n')), host, at };
+  const anchors = peer && line.ca === undefined ? [peer.caCertificate] : readAnchors(line.ca);
+  return { anchors, host, at };
 }
 
 /** Adds what to do, where the failure has a usual cause. */

@@ -11,7 +11,10 @@ export interface ClientSession {
   readonly start: (onEvent: (event: ConnectionEvent) => void) => Connection;
   readonly onEvent?: (event: ConnectionEvent) => void;
   readonly onWire?: (sent: boolean, bytes: Uint8Array) => void;
+  /** Called for each handshake of the connection. */
   readonly onSecured?: (security: Security) => void;
+  /** Begin another handshake after the first. */
+  readonly renegotiate?: boolean | undefined;
   /** Application data to send; without it the session ends after the handshake. */
   readonly request?: Uint8Array;
   readonly onAnswer?: (data: Uint8Array) => void;
@@ -29,9 +32,15 @@ const SILENCE_MS = 500;
 export async function runClientSession(session: ClientSession): Promise<void> {
   const socket = await openSocket(session.host, session.port);
   try {
-    const stream = new TlsStream(socket, session);
-    const security = await within(PATIENCE_MS, stream.secured(), 'the server did not finish the handshake');
-    session.onSecured?.(security);
+    const stream = new TlsStream(socket, {
+      ...session,
+      onEvent(event) {
+        session.onEvent?.(event);
+        if (event.type === 'secured') session.onSecured?.(event.security);
+      },
+    });
+    const first = await within(PATIENCE_MS, stream.secured(), 'the server did not finish the handshake');
+    if (session.renegotiate) await renegotiate(stream, first);
     if (session.request) await ask(stream, session.request, session.onAnswer ?? (() => {}));
     await close(stream);
   } finally {
@@ -39,7 +48,13 @@ export async function runClientSession(session: ClientSession): Promise<void> {
   }
 }
 
-function openSocket(host: string, port: number): Promise<Socket> {
+async function renegotiate(stream: TlsStream, first: Security): Promise<void> {
+  const asked = stream.renegotiate();
+  const second = await within(PATIENCE_MS, asked, 'the server did not answer another client_hello');
+  if (second === first) throw new Error('the server declined another handshake');
+}
+
+export function openSocket(host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: PATIENCE_MS });
     const fail = (why: string) => {

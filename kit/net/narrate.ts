@@ -25,6 +25,10 @@ export function securityLines(security: Security): string[] {
     ['extended master secret', security.extendedMasterSecret ? 'yes' : 'no'],
     ['secure renegotiation', security.secureRenegotiation ? 'yes' : 'no'],
     ['certificate', security.trust],
+    ...(security.clientChain.length > 0
+      ? [['client certificate', 'shown and proved'] as [string, string]]
+      : []),
+    ...(security.resumed ? [['resumed', `by ${security.resumed}`] as [string, string]] : []),
   ];
   return rows.map(([name, value]) => `   ${name.padEnd(23)} ${value}`);
 }

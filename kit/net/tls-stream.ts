@@ -27,7 +27,9 @@ export interface TlsStreamOptions {
 export class TlsStream extends Duplex {
   private readonly connection: Connection;
   private security: Security | undefined;
-  private waiting: { done: () => void; fail: (error: Error) => void }[] = [];
+  /** For a handshake to end, and for the socket to have room again. */
+  private waiting: Waiting[] = [];
+  private draining: Waiting[] = [];
 
   constructor(
     private readonly socket: Socket,
@@ -54,8 +56,21 @@ export class TlsStream extends Duplex {
     });
   }
 
+  /**
+   * Asks for another handshake and waits for the peer's answer; what is written meanwhile waits as well.
+   * @returns what was settled: as before when the peer declined
+   * @throws Error when none is allowed, or what ended the connection
+   */
+  renegotiate(): Promise<Security> {
+    return new Promise((resolve, reject) => {
+      this.connection.renegotiate();
+      this.waiting.push({ done: () => resolve(this.security as Security), fail: reject });
+      this.flush();
+    });
+  }
+
   override _write(data: Uint8Array, _encoding: string, done: (error?: Error | null) => void): void {
-    if (!this.security) {
+    if (!this.connection.isOpen && !this.connection.isOver) {
       this.waiting.push({ done: () => this._write(data, _encoding, done), fail: done });
       return;
     }
@@ -68,8 +83,8 @@ export class TlsStream extends Duplex {
       this.connection.write(data.subarray(start, start + 2 ** 16));
     if (this.flush()) done();
     else {
-      this.waiting.push({ done, fail: done });
-      this.socket.once('drain', () => this.settle());
+      this.draining.push({ done, fail: done });
+      this.socket.once('drain', () => settle(this.draining));
     }
   }
 
@@ -84,7 +99,7 @@ export class TlsStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.settle(error ?? isOver());
+    this.fail(error ?? isOver());
     if (error) this.socket.destroySoon();
     else this.socket.destroy();
     done(error);
@@ -110,7 +125,9 @@ export class TlsStream extends Duplex {
     this.options.onEvent?.(event);
     if (event.type === 'secured') {
       this.security = event.security;
-      this.settle();
+      settle(this.waiting);
+    } else if (event.type === 'renegotiation_declined') {
+      settle(this.waiting);
     } else if (event.type === 'data') {
       if (!this.push(event.data)) this.socket.pause();
     } else if (event.type === 'end') {
@@ -119,10 +136,9 @@ export class TlsStream extends Duplex {
     }
   }
 
-  private settle(error?: Error): void {
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const { done, fail } of waiting) error ? fail(error) : done();
+  private fail(error: Error): void {
+    settle(this.waiting, error);
+    settle(this.draining, error);
   }
 
   private flush(): boolean {
@@ -139,8 +155,17 @@ export class TlsStream extends Duplex {
   private socketClosed(): void {
     if (!this.connection.isOver) this.attempt(() => this.connection.end());
     this.push(null);
-    this.settle(isOver());
+    this.fail(isOver());
   }
+}
+
+interface Waiting {
+  readonly done: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+function settle(list: Waiting[], error?: Error): void {
+  for (const { done, fail } of list.splice(0)) error ? fail(error) : done();
 }
 
 const isOver = () => new Error('the connection is over: nothing more can be sent');

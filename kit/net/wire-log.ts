@@ -8,6 +8,7 @@ import { userPath } from '../usage.js';
 export class WireLog {
   private readonly packets: Packet[] = [];
   private secrets = '';
+  private logged = 0;
 
   constructor(private readonly role: 'client' | 'server') {}
 
@@ -20,9 +21,10 @@ export class WireLog {
     this.secrets += keyLogLine(clientRandom, masterSecret);
   }
 
-  /** Appends to the key log, as SSLKEYLOGFILE does. */
+  /** Appends what is new to the key log, as SSLKEYLOGFILE does. */
   writeKeyLog(path: string): void {
-    appendFileSync(userPath(path), this.secrets, { mode: 0o600 });
+    appendFileSync(userPath(path), this.secrets.slice(this.logged), { mode: 0o600 });
+    this.logged = this.secrets.length;
   }
 
   /** A capture with the secrets inside: whoever has the file can read the session. */

@@ -11,7 +11,7 @@ export interface Measured {
 /** Where a run of the matrix with every peer leaves what it measured: `npm test -- test/peers/matrix.test.ts`. */
 export const measuredFile = 'out/peers.json';
 
-const columns = [
+export const columns = [
   { title: 'to `s_server`', peer: 'openssl', role: 'client' },
   { title: 'from `s_client`', peer: 'openssl', role: 'server' },
   { title: 'to `gnutls-serv`', peer: 'gnutls', role: 'client' },
@@ -37,7 +37,7 @@ export function peersTable(measured: readonly Measured[], suites: readonly strin
 }
 
 /** "1.0-1.2", "1.2", or a dash where nothing worked. */
-function versions(measured: readonly Measured[]): string {
+export function versions(measured: readonly { readonly version: number }[]): string {
   const minors = [...new Set(measured.map(({ version }) => version - 0x0301))].sort();
   const [first, last] = [minors[0], minors.at(-1)];
   if (first === undefined || last === undefined) return '-';

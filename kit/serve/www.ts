@@ -3,15 +3,21 @@ import type { Duplex } from 'node:stream';
 /** Longest request head we wait for. */
 const MAX_HEAD = 64 * 1024;
 
-/** Answers the first HTTP request on the stream, whatever it asks for, with a small page, and closes. */
-export function answerWww(stream: Duplex): void {
+/**
+ * Answers the first HTTP request on the stream, whatever it asks for, with a small page, and closes.
+ * @param before what the answer waits for, if for anything
+ */
+export function answerWww(stream: Duplex, before?: () => Promise<void>): void {
   let head = '';
   const onData = (data: Buffer) => {
     head += data.toString('latin1');
     if (!/\r?\n\r?\n/.test(head) && head.length < MAX_HEAD) return;
     stream.off('data', onData);
     stream.resume();
-    stream.end(page(head));
+    const answer = () => stream.end(page(head));
+    if (before)
+      before().then(answer, () => {}); // what failed is the stream's own error
+    else answer();
   };
   stream.on('data', onData);
 }

@@ -8,7 +8,7 @@ import { clientProgram, serverProgram } from './programs.js';
 import type { CreateSide } from './side.js';
 
 const keyExchanges = { RSA: '+RSA', DHE_RSA: '+DHE-RSA', ECDHE_RSA: '+ECDHE-RSA' } as const;
-const versions = ['+VERS-TLS1.0', '+VERS-TLS1.1', '+VERS-TLS1.2'] as const;
+export const versions = ['+VERS-TLS1.0', '+VERS-TLS1.1', '+VERS-TLS1.2'] as const;
 
 /** The words of a priority string that allow one suite. */
 function words({ keyExchange, cipher, encKeyLength, mac }: CipherSuite): string[] {
@@ -20,7 +20,7 @@ function words({ keyExchange, cipher, encKeyLength, mac }: CipherSuite): string[
   return [keyExchanges[keyExchange], mode[cipher], mac === null ? '+AEAD' : `+${mac.replace('SHA-', 'SHA')}`];
 }
 
-function priority(suites: readonly CipherSuite[], wanted: readonly string[]): string {
+export function priority(suites: readonly CipherSuite[], wanted: readonly string[]): string {
   const general = ['+SIGN-ALL', '+GROUP-ALL', '+COMP-NULL', '+CTYPE-X509'];
   return ['NONE', ...wanted, ...new Set(suites.flatMap(words)), ...general].join(':');
 }

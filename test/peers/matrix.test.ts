@@ -31,7 +31,10 @@ describe('peers', function () {
     for (const peer of peerNames) {
       if (!matrix[peer].needed.every(hasPeer)) continue;
       if (peer === 'gnutls') namespace = await openNamespace();
-      runs.set(peer, startRun(peer, peer === 'gnutls' ? namespace?.inside : undefined));
+      runs.set(
+        peer,
+        startRun('test/peers/runner.ts', peer, peer === 'gnutls' ? namespace?.inside : undefined),
+      );
     }
   });
   after(async () => {

@@ -6,7 +6,7 @@ import { echo } from './exchange.js';
 import { opensslName } from './openssl.js';
 import type { CreateSide } from './side.js';
 
-const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const satisfies SecureVersion[];
+export const secureVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const satisfies SecureVersion[];
 
 export const nodeTls: CreateSide = (pki) => {
   const [ca, cert, key] = [pki.ca, pki.certificate, pki.key].map((path) => readFileSync(path)) as [
@@ -28,7 +28,7 @@ export const nodeTls: CreateSide = (pki) => {
       return (server.address() as AddressInfo).port;
     },
     async connect({ version, suite }, port) {
-      const only = versions[version - 0x0301] as SecureVersion;
+      const only = secureVersions[version - 0x0301] as SecureVersion;
       const ciphers = `${opensslName(suite)}:@SECLEVEL=0`;
       const options = { port, host: '127.0.0.1', servername: 'localhost', ca, ciphers };
       const socket = connect({ ...options, minVersion: only, maxVersion: only });

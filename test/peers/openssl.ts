@@ -10,7 +10,7 @@ import { clientProgram, serverProgram } from './programs.js';
 import type { CreateSide } from './side.js';
 
 const prefixes = { RSA: '', DHE_RSA: 'DHE-RSA-', ECDHE_RSA: 'ECDHE-RSA-' } as const;
-const versionFlags = new Map([
+export const versionFlags = new Map([
   [TLS10, '-tls1'],
   [TLS11, '-tls1_1'],
   [TLS12, '-tls1_2'],

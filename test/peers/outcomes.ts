@@ -16,9 +16,13 @@ export interface Run {
   stop(): Promise<void>;
 }
 
-/** Starts the cases of `peer`; `inside` changes the command into one that runs elsewhere. */
-export function startRun(peer: MatrixPeer, inside = (command: readonly string[]) => [...command]): Run {
-  const running = start(inside([process.execPath, '--import', 'tsx', 'test/peers/runner.ts', peer]));
+/** Starts the cases of `peer` in a runner; `inside` changes the command into one that runs elsewhere. */
+export function startRun(
+  runner: `test/peers/${string}.ts`,
+  peer: MatrixPeer,
+  inside = (command: readonly string[]) => [...command],
+): Run {
+  const running = start(inside([process.execPath, '--import', 'tsx', runner, peer]));
   const outcomes = new Map<number, Outcome>();
   const waiting = new Map<number, () => void>();
   createInterface(running.child.stdout).on('line', (text) => {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCourseCa, issueServerCertificate } from '../../kit/course-ca.js';
+import { createCourseCa, issueClientCertificate, issueServerCertificate } from '../../kit/course-ca.js';
 import { caKeyPem, serverKeyPem } from './keys.js';
 
 const validity = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2049-12-31T00:00:00Z') };
@@ -17,8 +17,18 @@ export const testServer = issueServerCertificate(testCa, {
   keyPem: serverKeyPem,
 });
 
+/** For a client; the key is the server's, since nothing here depends on it. */
+export const testClient = issueClientCertificate(testCa, {
+  ...validity,
+  subjectName: 'Test client',
+  keyPem: serverKeyPem,
+});
+
 export interface PkiFiles {
+  /** The client's certificate and key in one. */
+  readonly client: string;
   readonly ca: string;
+  readonly caKey: string;
   readonly certificate: string;
   readonly key: string;
   remove(): void;
@@ -33,8 +43,10 @@ export function writePkiFiles(): PkiFiles {
   };
   return {
     ca: write('ca.pem', testCa.certificatePem),
+    caKey: write('ca.key', testCa.keyPem),
     certificate: write('server.pem', testServer.certificatePem),
     key: write('server.key', testServer.keyPem),
+    client: write('client.pem', `${testClient.certificatePem}${testClient.keyPem}`),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

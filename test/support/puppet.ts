@@ -1,8 +1,9 @@
-import { type Engine, type Kind, type Role, startEngine } from '../../kit/fuzz/engines.js';
+import { type Engine, type Kind, type MoreOptions, type Role, startEngine } from '../../kit/fuzz/engines.js';
 import { Puppet } from '../../kit/fuzz/puppet.js';
 import type { TlsError } from '../../lib/errors.js';
 import type { MessageName } from '../../lib/handshake-rules.js';
 import type { Content } from '../../lib/record-layer.js';
+import type { ClientSession } from '../../lib/sessions.js';
 
 export type Line = MessageName | Content;
 
@@ -18,15 +19,17 @@ export interface Outcome {
 /**
  * An engine against a puppet that says these lines, one record each, after hearing out the engine each time.
  * @param last what the puppet does after its lines
+ * @param with more options of the engine, and a session that the puppet resumes
  */
 export function play(
   role: Role,
   kind: Kind,
   lines: readonly Line[],
   last?: (puppet: Puppet) => void,
+  { options, resumes }: { readonly options?: MoreOptions; readonly resumes?: ClientSession } = {},
 ): Outcome {
-  const engine = startEngine(role, kind);
-  const puppet = new Puppet(role === 'client' ? 'server' : 'client', kind);
+  const engine = startEngine(role, kind, options);
+  const puppet = new Puppet(role === 'client' ? 'server' : 'client', kind, resumes);
   const hear = () => {
     for (const record of engine.connection.takeOutput()) puppet.receive(record);
   };
