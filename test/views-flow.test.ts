@@ -98,10 +98,13 @@ describe('views: sequenceDiagram', () => {
 describe('views: stageFlow', () => {
   /** The sentences that are read to those who listen; each ends in what is said of its message. */
   const said = (stage: (typeof stageNames)[number]) => spoken(stageFlow(stage));
-  const missing = (stage: (typeof stageNames)[number]) => said(stage).match(/: missing\./g)?.length ?? 0;
+  const missing = (stage: (typeof stageNames)[number]) => {
+    const messages = said(stage).match(/(Client|Server): /g) ?? [];
+    return (said(stage).match(/: missing\./g) ?? []).length / messages.length;
+  };
 
   it('has less missing from stage to stage, and nothing at the end', () => {
-    assert.equal(missing('01-records'), 8, said('01-records'));
+    assert.equal(missing('01-records'), 8 / 11, said('01-records'));
     assert.match(said('02-hellos'), /ClientHello, [^.]*: this stage\..*ServerHello, [^.]*: this stage\./);
     for (const [i, stage] of stageNames.entries())
       if (i > 0) assert.ok(missing(stage) <= missing(stageNames[i - 1] as typeof stage), stage);
