@@ -58,6 +58,10 @@ describe('book: text', () => {
     assert.doesNotMatch(html('**Predict.** **nonsense** > **keystream**.').replace(/<dfn.*dfn>/, ''), /dfn/);
   });
 
+  it('the empty corner of a table is no header', () => {
+    assert.match(html('| | a |\n|---|---|\n| b | c |'), /<td><\/td>\s*<th>a<\/th>/);
+  });
+
   it('code is coloured and stays text', () => {
     const shown = html('```ts\nconst a = "<b>";\n```');
     assert.match(shown, /hljs-keyword/);
