@@ -14,14 +14,13 @@ import {
   type Cell,
   type CodeCell,
   formatNotebook,
-  isCode,
   type Notebook,
   readNotebook,
 } from '../kit/notebooks/notebook.js';
 import { Progress } from '../kit/notebooks/progress.js';
 import { describeChanges, describeFailure } from '../kit/notebooks/report.js';
-import { printedText, runNotebook } from '../kit/notebooks/run.js';
-import { hasTag, settle } from '../kit/notebooks/settle.js';
+import { printedText, runNotebook, taggedCell } from '../kit/notebooks/run.js';
+import { settle } from '../kit/notebooks/settle.js';
 import { stageNames } from '../lib/stages.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -160,9 +159,7 @@ describe('notebooks: the course', function () {
     const { code, stdout, stderr } = await cli();
     assert.deepEqual([code, stderr], [0, '']);
     assert.doesNotMatch(stdout, /not compared|nothing to compare|updated|changed|failed/);
-    const [summary] = (await readNotebook(FIRST)).cells
-      .filter(isCode)
-      .filter((cell) => hasTag(cell, 'summary'));
+    const summary = taggedCell(await readNotebook(FIRST), 'summary');
     assert.ok(summary);
     assert.match(printedText(summary), /GET \/gp\/cart\/view\.html/);
     assert.match(printedText(summary), /HTTP\/1\.1 200 OK/);

@@ -24,6 +24,8 @@ export class PageText {
     this.#markdown.core.ruler.push('book', ({ tokens }) => {
       for (const [i, token] of tokens.entries()) {
         if (token.type === 'heading_open') this.#heading(token, tokens[i + 1] as Token);
+        if (token.type === 'th_open' && tokens[i + 1]?.content === '')
+          emptyCell(token, tokens[i + 2] as Token);
         if (token.type === 'paragraph_open' && isQuestion(tokens[i + 1] as Token))
           token.attrSet('class', 'question');
         for (const child of token.children ?? [])
@@ -72,4 +74,9 @@ export class PageText {
 function isQuestion({ children }: Token): boolean {
   const all = children ?? [];
   return all[0]?.type === 'em_open' && all.findIndex(({ type }) => type === 'em_close') === all.length - 1;
+}
+
+/** A header without a word heads nothing; Markdown has no other way to leave a table's corner empty. */
+function emptyCell(open: Token, close: Token): void {
+  open.tag = close.tag = 'td';
 }

@@ -55,7 +55,7 @@ function keepTimersApart(system) {
 }
 
 /**
- * Half of what declares the language and Node is comments for readers, and TypeScript parses those too, at every start.
+ * Two thirds of what declares the language and Node are comments for readers, and TypeScript parses those too, at every start.
  * Plain comments of the same length take their place.
  */
 function withoutManuals(system) {

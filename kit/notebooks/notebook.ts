@@ -30,6 +30,8 @@ export interface Notebook {
 
 export const isCode = (cell: Cell): cell is CodeCell => cell.cell_type === 'code';
 
+export const hasTag = (cell: Cell, tag: string): boolean => cell.metadata.tags?.includes(tag) ?? false;
+
 /** @throws Error when the file is missing, or UsageError when it is not a notebook */
 export async function readNotebook(path: string): Promise<Notebook> {
   const notebook = parse(await readFile(path, 'utf8'));

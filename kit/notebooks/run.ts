@@ -1,6 +1,6 @@
 // Runs a notebook from its first cell to its last, in a kernel of its own.
 import { type Execution, startKernel } from '../kernel/client.js';
-import { type CodeCell, isCode, type Notebook } from './notebook.js';
+import { type CodeCell, hasTag, isCode, type Notebook } from './notebook.js';
 
 /** The cell that failed: `number` counts code cells from 1, as [n] in Jupyter does. */
 export interface Failure {
@@ -43,7 +43,7 @@ export async function runNotebook(
 
 /** The code cell that carries this tag, or undefined. */
 export function taggedCell(notebook: Notebook, tag: string): CodeCell | undefined {
-  return notebook.cells.filter(isCode).find((cell) => cell.metadata.tags?.includes(tag));
+  return notebook.cells.filter(isCode).find((cell) => hasTag(cell, tag));
 }
 
 /** What a cell printed to stdout. */

@@ -6,7 +6,7 @@
 //   exercises as they came; where those have been changed, it has to run, and is not compared.
 import { isDeepStrictEqual } from 'node:util';
 import type { Output } from '../kernel/client.js';
-import { type CodeCell, isCode, type Notebook } from './notebook.js';
+import { type CodeCell, hasTag, isCode, type Notebook } from './notebook.js';
 import { neverRun as isNeverRun } from './report.js';
 
 export interface Settled {
@@ -33,8 +33,6 @@ export function settle(committed: Notebook, now: Notebook, changed: boolean): Se
   });
   return { notebook: { ...now, cells }, yours, neverRun };
 }
-
-export const hasTag = (cell: CodeCell, tag: string) => cell.metadata.tags?.includes(tag) ?? false;
 
 function sameButForWhatVaries(before: CodeCell, now: CodeCell): boolean {
   return isDeepStrictEqual(before.outputs.map(masked), now.outputs.map(masked));
