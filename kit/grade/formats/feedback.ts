@@ -26,7 +26,6 @@ export interface FeedbackFunction {
 }
 
 export interface Finding {
-  readonly check: string;
   readonly message: string;
   readonly mistake?: string;
 }
@@ -73,9 +72,9 @@ function findingsOf(checks: readonly LearnerCheck[]): Finding[] {
   const open = checks.filter(({ status }) => status !== 'ok');
   const failed = open.filter(({ status }) => status !== 'skipped' && status !== 'unsolved');
   const byMessage = new Map<string, Finding>();
-  for (const { name, message = '', mistake } of failed.length > 0 ? failed : open)
+  for (const { message = '', mistake } of failed.length > 0 ? failed : open)
     if (!byMessage.has(message) || mistake !== undefined)
-      byMessage.set(message, { check: name, message, ...(mistake !== undefined && { mistake }) });
+      byMessage.set(message, { message, ...(mistake !== undefined && { mistake }) });
   return [...byMessage.values()];
 }
 
