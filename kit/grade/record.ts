@@ -101,7 +101,6 @@ export interface Kill {
     | 'cpu time'
     | 'memory'
     | 'processes'
-    | 'output'
     | 'protocol'
     | 'exit'
     | 'crash';
