@@ -69,7 +69,10 @@ export function classView(
   const mistakes = mistakesOf(records, showHidden);
   const columns = columnsOf(records);
   return {
-    learners: records.map((record) => learnerRow(record, nameOf(record), columns)),
+    // By the name that is shown: the order of the true names would tell who is who.
+    learners: records
+      .map((record) => learnerRow(record, nameOf(record), columns))
+      .sort((a, b) => compare(a.name, b.name)),
     functions: columns.map((column) => functionRow(column, records, mistakes)),
     mistakes,
     sameAnswers: sameAnswers(records, nameOf),

@@ -10,7 +10,7 @@ export function heatMap({ learners, functions }: ClassView): string {
     '<table class="map">',
     `<thead>${stageHeads(functions)}<tr>${heads(functions).join('')}</tr></thead>`,
     `<tbody>\n${learners.map(learnerHtml).join('\n')}\n</tbody>`,
-    `<tfoot><tr><th scope="row">Solved by</th><td></td><td></td><td></td>${functions.map(({ solved }) => `<td>${solved}</td>`).join('')}</tr></tfoot>`,
+    `<tfoot><tr><th scope="row">Solved by, %</th><td></td><td></td><td></td>${functions.map(({ solved }) => `<td>${Math.round((100 * solved) / learners.length)}</td>`).join('')}</tr></tfoot>`,
     '</table>',
   ];
   return [

@@ -48,20 +48,21 @@ summary{cursor:pointer;color:var(--mark);padding:.25rem 0}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;list-style:none;margin:0 0 .3rem;padding:0;font-size:.9rem}
 .legend span{display:inline-block;min-width:1.5rem;text-align:center;border-radius:3px;font-size:.75rem;line-height:1.35rem}
 #map .scroll{max-height:92vh}
-.map{font-size:.75rem;line-height:1.35rem}
+.map{font-size:.7rem;line-height:1.35rem}
 .map thead{position:sticky;top:0;z-index:2}
 .map thead th,.map thead td{background:var(--page)}
 .map tbody th,.map tfoot th,.map .name{position:sticky;left:0;background:var(--page);z-index:1;padding-right:.6rem;white-space:nowrap;max-width:13rem;overflow:hidden;text-overflow:ellipsis}
 .map tbody th{font-size:.8rem}
-.map td{text-align:center;min-width:1.3rem;padding:0 1px;border:1px solid var(--page);border-radius:4px}
-.map td:nth-child(-n+4){text-align:right;padding:0 .5rem 0 0}
-.map thead th:nth-child(-n+4){padding-right:.5rem}
+.map td{text-align:center;min-width:1.05rem;padding:0;border:1px solid var(--page);border-radius:4px}
+.map td:nth-child(-n+4){text-align:right;padding:0 .4rem 0 0;font-size:.75rem}
+.map thead th:nth-child(-n+4){padding-right:.4rem;white-space:nowrap}
 .map tbody tr:hover>*{border-color:var(--mark)}
 .map tbody tr:hover th{color:var(--mark)}
 .map .stage{font-size:.75rem;text-align:center;border-bottom:2px solid var(--line);border-left:3px solid var(--page);padding:0}
 .map abbr{text-decoration:none;font-weight:700}
-.function button{writing-mode:vertical-rl;transform:rotate(180deg);width:auto;margin:0 auto;padding:.2rem 0;font-weight:normal;line-height:1.3rem}
+.function button{writing-mode:vertical-rl;transform:rotate(180deg);width:auto;margin:0 auto;padding:.2rem 0;font-weight:normal;font-size:.75rem;line-height:1.05rem}
 .map tfoot td,.map tfoot th{border-top:2px solid var(--line);border-radius:0;color:var(--soft)}
+.map tfoot td{font-size:.65rem}
 .s{background:var(--s);color:var(--s-ink)}
 .b1{background:var(--b1);color:var(--b-ink)}.b2{background:var(--b2);color:var(--b-ink)}.b3{background:var(--b3);color:var(--b-ink)}
 .u{background:var(--u);color:var(--u-ink)}
@@ -72,8 +73,10 @@ summary{cursor:pointer;color:var(--mark);padding:.25rem 0}
 :root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--mark:#1f5fae;--s:#cbe7d3;--s-ink:#0a4420;--b1:#fbdcc4;--b2:#fdebc0;--b3:#f0f1bd;--b-ink:#5a3200;--u:#eef0f3;--u-ink:#5d636e}
 *{print-color-adjust:exact}
 body{max-width:none;padding:0;font-size:10pt}
-nav,.map+p,button::after{display:none}
-#map>p{display:none}
+nav,#map>p,details:not([open]),th[aria-sort] button::after{display:none}
+th button{display:contents}
+.function{padding:0}
+.function span{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg)}
 h2{break-after:avoid}
 #map{break-before:page}
 .scroll,#map .scroll{overflow:visible;max-height:none}
@@ -81,7 +84,8 @@ h2{break-after:avoid}
 .map tbody th,.map tfoot th,.map .name{position:static}
 .map{font-size:5.2pt;line-height:1.5}
 .map td{min-width:0;padding:0;border-radius:0}
-.map tbody th{font-size:6pt;max-width:32mm}
+.map tbody th,.map td:nth-child(-n+4){font-size:6pt;max-width:32mm}
+.map tfoot td{font-size:5.2pt}
 tr{break-inside:avoid}
 }
 `;
