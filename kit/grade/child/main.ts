@@ -8,7 +8,7 @@ import { callFunction, type Implementation } from '../../check/subject.js';
 import type { Question } from '../channel/answer.js';
 import { encodeFrame, HEADER_LENGTH, LARGEST_ANSWER, NONCE_LENGTH } from '../channel/frame.js';
 import { decodeWire, encodeWire, WireError } from '../channel/wire.js';
-import { moduleOf, sourceLine } from './compiled.js';
+import { compileAll, moduleOf, sourceLine } from './compiled.js';
 import { loadStage } from './load.js';
 
 /** The functions of all files that were loaded. */
@@ -78,6 +78,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 const rest = () => Atomics.wait(pause, 0, 0, 1);
 
 async function serve(): Promise<void> {
+  if (process.argv[2] === 'all') compileAll();
   for (;;) {
     const length = readExactly(HEADER_LENGTH).readUInt32BE();
     const nonce = readExactly(NONCE_LENGTH);

@@ -38,7 +38,7 @@ export async function judgeSubmission(judge: Judge, assignment: Assignment): Pro
   const began = performance.now();
   const { submission, seed, key, collected, warnings } = assignment;
   const types = judge.typeCheck ? await checkTypesConfined(judge, assignment) : undefined;
-  const subject = new SubmissionSubject(() => startProcess(judge, assignment), judge.limits);
+  const subject = new SubmissionSubject((first) => startProcess(judge, assignment, first), judge.limits);
   const stages: StageRecord[] = [];
   let usage = {};
   try {
@@ -83,7 +83,14 @@ async function judgeStage(
     const message = file ? 'It is as it came.' : `${stage.stage}.ts was not handed in.`;
     const reports = stage.checks.map((check) => empty(check, message));
     const events = nothingHappened(problem);
-    return stageRecord({ ...common, reports, events, typeErrors: [], wallMs: 0, ...(file && { file: file.judged }) });
+    return stageRecord({
+      ...common,
+      reports,
+      events,
+      typeErrors: [],
+      wallMs: 0,
+      ...(file && { file: file.judged }),
+    });
   }
   const events = subject.begin(stage.stage);
   const reports = await runChecks(stage, subject, seed);
@@ -102,14 +109,20 @@ const empty = (
   message: string,
 ): CheckReport => ({ function: function_, name, points, status: 'unsolved', message });
 
-function startProcess({ course, sandbox, limits }: Judge, { folder, slot }: Assignment) {
+/** @param first whether every stage is still to come; a later process compiles only what it is asked for */
+function startProcess({ course, sandbox, limits }: Judge, { folder, slot }: Assignment, first: boolean) {
   return sandbox.start({
-    command: [inside.node, heapOption(limits.sandbox), '--no-warnings', inside.program],
-    mounts: [...course.runtime, ...course.judge, { from: folder, to: inside.submission }],
+    command: [
+      inside.node,
+      heapOption(limits.sandbox),
+      '--no-warnings',
+      inside.program,
+      first ? 'all' : 'asked',
+    ],
+    mounts: [...course.judge, { from: folder, to: inside.submission }],
     writable: [inside.exercises],
     directory: inside.course,
     limits: limits.sandbox,
     slot: 2 * slot,
   });
 }
-

@@ -21,7 +21,8 @@ const ENTER = 'while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done;
 const BURIAL_MS = 5000;
 
 export function confine({ command, env = {}, uid, cgroup, sweep }: Start): Confined {
-  const drop = uid === undefined ? [] : ['setpriv', '--reuid', `${uid}`, '--regid', `${uid}`, '--clear-groups', '--'];
+  const drop =
+    uid === undefined ? [] : ['setpriv', '--reuid', `${uid}`, '--regid', `${uid}`, '--clear-groups', '--'];
   const enter = cgroup ? ['sh', '-c', ENTER, 'sh', ...cgroup.doors, '--'] : [];
   const [program, ...args] = [...enter, ...drop, ...command] as [string, ...string[]];
   const child = spawn(program, args, {

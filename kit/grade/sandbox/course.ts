@@ -2,7 +2,17 @@
 // an exercise may import. The reference of the stages is in none of it; DerReader's decodeTlv, which it stands on, is
 // not exported.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,9 +34,12 @@ export interface Course {
 
 const helpers = [...helpersForAll, ...Object.values(helpersGiven).flat()];
 
+const PREFIX = 'rebuild-tls-grade-';
+
 /** @param root of the course */
 export async function prepareCourse(root: string): Promise<Course> {
-  const folder = mkdtempSync(join(tmpdir(), 'rebuild-tls-grade-'));
+  sweep();
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   chmodSync(folder, 0o711); // the sandbox comes as another user; it cannot list what is here
   try {
     const [course, submissions] = [join(folder, 'course'), join(folder, 'submissions')];
@@ -38,8 +51,13 @@ export async function prepareCourse(root: string): Promise<Course> {
       runtime: [lend(process.execPath, inside.node), ...librariesOf(process.execPath)],
       judge: [{ from: course, to: inside.course }, modules('@noble'), lend(esbuild(root), inside.esbuild)],
       types: [
-        ...[lend(join(root, 'lib'), inside.lib), modules('@noble'), modules('@types/node'), modules('undici-types')],
-        lend(compilerFolder(root), '/tools/typescript'),
+        ...[
+          lend(join(root, 'lib'), inside.lib),
+          modules('@noble'),
+          modules('@types/node'),
+          modules('undici-types'),
+        ],
+        lend(compilerFolder(root), inside.compiler),
       ],
       submissions,
       close: () => rmSync(folder, { recursive: true, force: true }),
@@ -87,9 +105,21 @@ function compilerFolder(root: string): string {
 function librariesOf(program: string): Mount[] {
   try {
     const said = execFileSync('ldd', [program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return [...said.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => ({ from: path as string, to: path as string }));
+    return [...said.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => ({
+      from: path as string,
+      to: path as string,
+    }));
   } catch {
     return [];
+  }
+}
+
+/** Takes away what graders left that were killed. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(PREFIX) && /^(\d+)-/.exec(name.slice(PREFIX.length))?.[1];
+    if (!pid || existsSync(`/proc/${pid}`) || !existsSync('/proc/self')) continue;
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
