@@ -14,8 +14,8 @@ import { prepareCourse } from '../../kit/grade/sandbox/course.js';
 /** Hostile code is ended sooner than by default; honest code does not come near. */
 export const shortLimits: JudgeLimits = {
   ...defaultLimits,
-  call: { cpuMs: 400, wallMs: 4000 },
-  load: { cpuMs: 1000, wallMs: 30_000 },
+  call: { cpuMs: 400, wallMs: 3000 },
+  load: { cpuMs: 800, wallMs: 8000 },
   sandbox: { ...defaultLimits.sandbox, memoryBytes: 256 << 20, processes: 40 },
   typeCheck: { ...defaultLimits.typeCheck, memoryBytes: 512 << 20, wallMs: 4000 },
 };
@@ -62,7 +62,7 @@ export async function startGrading(options: GradingOptions = {}): Promise<Gradin
     },
     submitSolved: (name) => cpSync('solutions', join(folder, name, 'exercises'), { recursive: true }),
     async grade(more = {}) {
-      const batch = { out, jobs: 2, single: false, warnings: [], onDone: () => {}, ...more };
+      const batch = { out, jobs: 4, single: false, warnings: [], onDone: () => {}, ...more };
       const { records, failures } = await gradeBatch(judge, discover(folder).submissions, batch);
       if (failures.length > 0)
         throw new Error(failures.map((one) => `${one.submission}: ${one.message}`).join('\n'));

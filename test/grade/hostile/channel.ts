@@ -28,6 +28,19 @@ fs.readSync = ((fd: number, buffer: Buffer, ...rest: any[]) => {
 syncBuiltinESMExports();
 `;
 
+/** Sends something in the place of the true answer, and nothing more. */
+const instead = (payload: string) => `${spy}
+const evil = ${payload};
+let armed = false;
+fs.writeSync = ((fd: number, bytes: Buffer, at: number) => {
+  if (!armed) return w(fd, bytes, at);
+  armed = false;
+  w(1, frame(nonces.at(-1)!, evil));
+  return bytes.length - at;
+}) as any;
+syncBuiltinESMExports();
+`;
+
 export const channel: readonly Hostile[] = [
   {
     name: 'an answer with a guessed nonce',
@@ -41,11 +54,7 @@ export const channel: readonly Hostile[] = [
   },
   {
     name: 'an answer under the true nonce alone: no better than a wrong one',
-    code: all(
-      'w(1, frame(nonces.at(-1)!, yes)); fs.writeSync = (() => 1 << 20) as any; syncBuiltinESMExports(); return 1;',
-      spy,
-    ),
-    kill: 'call time',
+    code: all('armed = true; return 1;', instead('yes')),
   },
   {
     name: 'the nonce of the question before',
@@ -87,31 +96,31 @@ export const channel: readonly Hostile[] = [
   },
   {
     name: 'an array of four thousand million items',
-    code: all(
-      "w(1, frame(nonces.at(-1)!, Buffer.from('09ffffffff', 'hex'))); fs.writeSync = (() => 1 << 20) as any; syncBuiltinESMExports(); return 1;",
-      spy,
-    ),
+    code: all('armed = true; return 1;', instead("Buffer.from('09ffffffff', 'hex')")),
+    frame: 'malformed',
   },
   {
     name: 'a field called __proto__',
     code: all(
-      "const evil = Buffer.from('0a00000001' + '00000009' + Buffer.from('__proto__').toString('hex') + '0a00000000', 'hex'); w(1, frame(nonces.at(-1)!, evil)); return 1;",
-      spy,
+      'armed = true; return 1;',
+      instead(
+        "Buffer.concat([Buffer.from('0a0000000100000009', 'hex'), Buffer.from('__proto__'), Buffer.of(1)])",
+      ),
     ),
-    kill: 'protocol',
+    frame: 'malformed',
   },
   {
     name: 'ten thousand levels of nesting',
-    code: all("w(1, frame(nonces.at(-1)!, Buffer.from('0900000001'.repeat(10_000), 'hex'))); return 1;", spy),
-    kill: 'protocol',
+    code: all('armed = true; return 1;', instead("Buffer.from('0900000001'.repeat(10_000), 'hex')")),
+    frame: 'malformed',
   },
   {
-    name: 'an outcome that nobody knows',
+    name: 'an outcome that nobody knows: passed',
     code: all(
-      "w(1, frame(nonces.at(-1)!, Buffer.from('0a00000001000000046b696e640700000006706173736564', 'hex'))); return 1;",
-      spy,
+      'armed = true; return 1;',
+      instead("Buffer.from('0a00000001000000046b696e640700000006706173736564', 'hex')"),
     ),
-    kill: 'protocol',
+    frame: 'malformed',
   },
   {
     name: 'a report on the standard output',

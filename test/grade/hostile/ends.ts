@@ -16,7 +16,6 @@ export const ends: readonly Hostile[] = [
     code: one(
       "process.kill(-1, 'SIGKILL'); process.kill(1, 'SIGKILL'); process.kill(process.ppid, 'SIGKILL'); process.exit(0);",
     ),
-    kill: 'exit',
   },
   {
     name: 'an error while it is loaded',

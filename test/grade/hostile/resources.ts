@@ -6,7 +6,10 @@ export const resources: readonly Hostile[] = [
   { name: 'an endless loop while it is loaded', code: one('return 1;', 'for (;;);'), kill: 'call time' },
   {
     name: 'promises without end while it is loaded',
-    code: one('return 1;', 'const again = (): Promise<void> => Promise.resolve().then(again); void again();'),
+    code: one(
+      'return 1;',
+      'for (;;) await null;',
+    ),
     kill: 'call time',
   },
   {
@@ -60,7 +63,7 @@ export const resources: readonly Hostile[] = [
   },
   {
     name: 'memory in strings and objects',
-    code: one('const all: unknown[] = []; for (;;) all.push({ all: [...all.slice(-50)] });'),
+    code: one('const all: unknown[] = []; for (;;) all.push(new Array(200_000).fill(all));'),
     kill: 'memory',
   },
   {
