@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { count } from '../check/words.js';
 import { runCommand } from '../usage.js';
 import { type Done, gradeBatch } from './batch.js';
+import { capstoneBench } from './capstone/capstone.js';
 import { gradesCsv } from './csv.js';
 import { discover } from './intake/discover.js';
 import { loadGradedStages } from './judge/checks.js';
@@ -32,7 +33,16 @@ async function grade(options: GradeOptions, root: string): Promise<number> {
   const stop = () => course.close();
   process.once('exit', stop);
   const sandbox = openSandbox(options.sandbox, course.runtime);
-  const judge = { course, sandbox, stages, limits: defaultLimits, typeCheck: options.typeCheck, root };
+  const capstone = capstoneBench(course.engine);
+  const judge = {
+    course,
+    sandbox,
+    stages,
+    capstone,
+    limits: defaultLimits,
+    typeCheck: options.typeCheck,
+    root,
+  };
   const warnings = options.sandbox === 'none' ? [`It was graded without a sandbox (--${FORCE_NONE}).`] : [];
   try {
     const progress = progressLines(submissions.length);

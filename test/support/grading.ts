@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BatchOptions, gradeBatch } from '../../kit/grade/batch.js';
+import { capstoneBench } from '../../kit/grade/capstone/capstone.js';
 import { discover } from '../../kit/grade/intake/discover.js';
 import { type GradedStage, loadGradedStages } from '../../kit/grade/judge/checks.js';
 import type { Judge } from '../../kit/grade/judge/judge.js';
@@ -48,7 +49,7 @@ export async function startGrading(options: GradingOptions = {}): Promise<Gradin
   const course = await prepareCourse(root);
   const sandbox = openSandbox(kind, course.runtime);
   const judge: Judge = {
-    ...{ course, sandbox, limits, typeCheck, root },
+    ...{ course, sandbox, limits, typeCheck, root, capstone: capstoneBench(course.engine) },
     stages: stages ?? (await loadGradedStages(root)),
   };
   return {

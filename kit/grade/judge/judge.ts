@@ -1,8 +1,10 @@
 // One submission, from its files to its record. Nothing of it is loaded or parsed as code here: its files are bytes that
 // are handed to the sandbox, and what comes back is compared.
+import type { StageName } from '../../../lib/stages.js';
 import { NOTHING_PRINTED } from '../../check/noise.js';
 import type { CheckReport, TypeFault } from '../../check/report.js';
 import { runChecks } from '../../check/run-stage.js';
+import { type CapstoneBench, judgeCapstone } from '../capstone/capstone.js';
 import type { Collected } from '../intake/collect.js';
 import { RECORD_VERSION, type StageRecord, type SubmissionRecord } from '../record.js';
 import type { Course } from '../sandbox/course.js';
@@ -20,6 +22,7 @@ export interface Judge {
   readonly stages: readonly GradedStage[];
   readonly limits: JudgeLimits;
   readonly typeCheck: boolean;
+  readonly capstone: CapstoneBench;
   readonly root: string;
 }
 
@@ -43,6 +46,7 @@ export async function judgeSubmission(judge: Judge, assignment: Assignment): Pro
   let usage = {};
   try {
     for (const stage of judge.stages) stages.push(await judgeStage(stage, subject, assignment, types));
+    stages.push(await judgeCapstone(judge.capstone, subject, begunStages(collected), seed));
   } finally {
     usage = await subject.close();
   }
@@ -62,6 +66,9 @@ export async function judgeSubmission(judge: Judge, assignment: Assignment): Pro
     },
   };
 }
+
+const begunStages = ({ files }: Collected): ReadonlySet<StageName> =>
+  new Set([...files].filter(([, { judged }]) => !judged.untouched).map(([stage]) => stage));
 
 const rounded = ({ cpuMs, peakMemoryBytes }: { cpuMs?: number; peakMemoryBytes?: number }) => ({
   ...(cpuMs !== undefined && { cpuMs: Math.round(cpuMs) }),

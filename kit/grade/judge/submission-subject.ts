@@ -3,6 +3,7 @@
 import type { FunctionName, StageName } from '../../../lib/stages.js';
 import type { Outcome, Subject } from '../../check/check.js';
 import { NOTHING_PRINTED, Noise, type Printed, printedMore } from '../../check/noise.js';
+import { stageOfFunction } from '../capstone/capstone.js';
 import { decodeLoaded, decodeOutcome, type Loaded, type Question } from '../channel/answer.js';
 import { Broken, Line, type Patience } from '../channel/line.js';
 import type { Kill, RefusedFrame } from '../record.js';
@@ -46,7 +47,7 @@ export class SubmissionSubject implements Subject {
     this.#limits = limits;
   }
 
-  /** The calls from now on are for this stage; its events gather in what is returned. */
+  /** The calls from now on are for this stage, or for any; their events gather in what is returned. */
   begin(stage: StageName | undefined): StageEvents {
     this.#stage = stage;
     this.#events = freshEvents();
@@ -54,7 +55,7 @@ export class SubmissionSubject implements Subject {
   }
 
   async call(name: FunctionName, args: readonly unknown[]): Promise<Outcome> {
-    const before = this.#givenUp.get(name) ?? (await this.#load(this.#stage as StageName));
+    const before = this.#givenUp.get(name) ?? (await this.#load(this.#stage ?? stageOfFunction(name)));
     if (before) return before;
     const outcome = await this.#ask({ kind: 'call', name, args }, decodeOutcome, this.#limits.call, name);
     if (outcome.kind === 'stopped') this.#givenUp.set(name, outcome as Stopped);

@@ -17,7 +17,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import { helpersForAll, helpersGiven } from '../../loop/stage-imports.js';
 import { inside } from './places.js';
 import type { Mount } from './sandbox.js';
@@ -27,6 +27,8 @@ export interface Course {
   readonly runtime: readonly Mount[];
   readonly judge: readonly Mount[];
   readonly types: readonly Mount[];
+  /** The program of the thread that runs a handshake; it is not for the sandbox. */
+  readonly engine: string;
   /** A folder for what is handed in, one folder a submission. */
   readonly submissions: string;
   close(): void;
@@ -45,6 +47,10 @@ export async function prepareCourse(root: string): Promise<Course> {
     const [course, submissions] = [join(folder, 'course'), join(folder, 'submissions')];
     mkdirSync(submissions, { mode: 0o711 });
     await writeCourse(root, course);
+    bundle({
+      entryPoints: [join(root, 'kit/grade/capstone/engine.ts')],
+      outfile: join(folder, 'engine.mjs'),
+    });
     const lend = (from: string, to: string): Mount => ({ from: reachable(from, folder), to });
     const modules = (name: string) => lend(join(root, 'node_modules', name), `${inside.modules}/${name}`);
     return {
@@ -59,7 +65,7 @@ export async function prepareCourse(root: string): Promise<Course> {
         ],
         lend(compilerFolder(root), inside.compiler),
       ],
-      submissions,
+      ...{ engine: join(folder, 'engine.mjs'), submissions },
       close: () => rmSync(folder, { recursive: true, force: true }),
     };
   } catch (error) {
@@ -73,11 +79,10 @@ async function writeCourse(root: string, course: string): Promise<void> {
     mkdirSync(join(course, name), { recursive: true, mode: 0o755 });
   const program = join(root, 'kit/grade/child/main.ts');
   const spaces = helpers.map((name) => `export * as ${identifier(name)} from './lib/${name}.ts';`);
-  buildSync({
+  bundle({
     stdin: { contents: [`import ${JSON.stringify(program)};`, ...spaces].join('\n'), resolveDir: root },
     outfile: join(course, 'program.js'),
-    ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20', external: ['@noble/*'] },
-    ...{ logLevel: 'silent', tsconfigRaw: {} },
+    external: ['@noble/*'],
   });
   for (const name of helpers) {
     const exports = Object.keys(await import(pathToFileURL(join(root, 'lib', `${name}.ts`)).href));
@@ -87,6 +92,20 @@ async function writeCourse(root: string, course: string): Promise<void> {
   }
   writeFileSync(join(course, 'package.json'), '{"type":"module"}\n');
 }
+
+/** Our own TypeScript as one file that needs no loader. */
+const bundle = (options: BuildOptions) =>
+  buildSync({
+    ...{
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      logLevel: 'silent',
+      tsconfigRaw: {},
+    },
+    ...options,
+  });
 
 const identifier = (name: string) => name.replaceAll('-', '_');
 

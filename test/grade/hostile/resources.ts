@@ -6,10 +6,7 @@ export const resources: readonly Hostile[] = [
   { name: 'an endless loop while it is loaded', code: one('return 1;', 'for (;;);'), kill: 'call time' },
   {
     name: 'promises without end while it is loaded',
-    code: one(
-      'return 1;',
-      'for (;;) await null;',
-    ),
+    code: one('return 1;', 'for (;;) await null;'),
     kill: 'call time',
   },
   {
