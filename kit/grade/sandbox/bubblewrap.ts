@@ -56,7 +56,7 @@ export function bubblewrap(options: BubblewrapOptions, runtime: readonly Mount[]
           ...bubblewrapCommand({ ...job, mounts: [...runtime, ...job.mounts] }, options),
         ],
         ...(otherUser && { uid: FIRST_USER + job.slot }),
-        ...(cgroup && { cgroup }),
+        ...{ cgroup, watch: job.limits },
       });
     },
     close: () => cgroups && sweepCgroups(cgroups),
@@ -99,7 +99,7 @@ function enforcement({ cgroups, otherUser, sealed }: BubblewrapOptions) {
   (cgroups ? enforced : notEnforced).push(
     cgroups
       ? `memory and number of processes of all of it together, by control groups (version ${cgroups.version})`
-      : 'memory and processes of all of it together: no control group can be made here, so the address space of each process and the processes of the user are limited instead',
+      : 'memory and processes by the kernel: no control group can be made here, so they are looked at 20 times a second, and what is over its limit is ended (run the grader as root, or give it a group of its own)',
   );
   return { enforced, notEnforced };
 }

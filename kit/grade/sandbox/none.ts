@@ -36,7 +36,7 @@ export function noSandbox(runtime: readonly Mount[]): Sandbox {
             : [join(root, program), ...args]),
         ],
         env: { GRADE_ROOT: root, HOME: root },
-        ...(cgroup && { cgroup }),
+        ...{ cgroup, watch: job.limits },
         sweep: () => rmSync(root, { recursive: true, force: true }),
       });
     },
