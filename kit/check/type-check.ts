@@ -71,5 +71,10 @@ function compiler(): string {
 export function compilerOptions(root: string): string[] {
   const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
   const options = Object.entries({ ...compilerOptions, types: ['node'] });
-  return ['--ignoreConfig', '--pretty', 'false', ...options.flatMap(([name, value]) => [`--${name}`, String(value)])];
+  return [
+    '--ignoreConfig',
+    '--pretty',
+    'false',
+    ...options.flatMap(([name, value]) => [`--${name}`, String(value)]),
+  ];
 }

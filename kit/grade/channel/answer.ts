@@ -31,7 +31,11 @@ export function decodeOutcome(payload: Uint8Array): Outcome {
     case 'unsolved':
       return { kind: 'unsolved', ...(answer.calls !== undefined && { calls: word(answer.calls) }) };
     case 'missing':
-      return { kind: 'missing', exports: words(answer.exports), ...(answer.declared === true && { declared: true }) };
+      return {
+        kind: 'missing',
+        exports: words(answer.exports),
+        ...(answer.declared === true && { declared: true }),
+      };
     case 'shape':
       return { kind: 'shape', what: text(answer.what), where: text(answer.where) };
     case 'mutated':

@@ -139,7 +139,8 @@ class WireReader {
     const fields: [string, unknown][] = [];
     for (let rest = this.#countOf(5); rest > 0; rest--) {
       const key = this.#take(this.#count()).toString('utf8');
-      if (!/^[A-Za-z_$][\w$]{0,63}$/.test(key) || key === '__proto__') throw new WireError('a field has no name');
+      if (!/^[A-Za-z_$][\w$]{0,63}$/.test(key) || key === '__proto__')
+        throw new WireError('a field has no name');
       fields.push([key, this.value(depth + 1)]);
     }
     return Object.fromEntries(fields);

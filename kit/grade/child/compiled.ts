@@ -22,9 +22,17 @@ export function compile(stage: string): { problem: string; line?: number } | und
 }
 
 function esbuild(files: readonly string[]): string {
-  const options = ['--format=esm', '--target=node20', '--sourcemap=external', '--log-level=error', '--color=false'];
+  const options = [
+    '--format=esm',
+    '--target=node20',
+    '--sourcemap=external',
+    '--log-level=error',
+    '--color=false',
+  ];
   const places = [`--outdir=${inside.exercises}`, `--outbase=${inside.submission}`, '--tsconfig-raw={}'];
-  const { stderr, error } = spawnSync(inside.esbuild, [...options, ...places, ...files], { encoding: 'utf8' });
+  const { stderr, error } = spawnSync(inside.esbuild, [...options, ...places, ...files], {
+    encoding: 'utf8',
+  });
   return error ? error.message : stderr;
 }
 

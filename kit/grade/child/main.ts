@@ -7,14 +7,23 @@ import type { Outcome } from '../../check/check.js';
 import { callFunction, type Implementation } from '../../check/subject.js';
 import type { Question } from '../channel/answer.js';
 import { encodeFrame, HEADER_LENGTH, LARGEST_ANSWER, NONCE_LENGTH } from '../channel/frame.js';
-import { decodeWire, encodeWire, WireError } from '../channel/wire.js';
-import { moduleOf, sourceLine } from './compiled.js';
+import { decodeWire, encodeWire } from '../channel/wire.js';
+import { compileAll, moduleOf, sourceLine } from './compiled.js';
 import { loadStage } from './load.js';
 
 /** The functions of all files that were loaded. */
 const functions: Record<string, unknown> = {};
 /** Where each came from. */
 const files: Record<string, string> = {};
+
+/** A value that fights back when it is looked at ends neither this loop nor the process. */
+function attempt(question: Extract<Question, { kind: 'call' }>): unknown {
+  try {
+    return call(question);
+  } catch {
+    return { kind: 'shape', what: 'something that cannot be read', where: '' };
+  }
+}
 
 function load(stage: string): Promise<unknown> {
   return loadStage(stage, (name, value) => {
@@ -68,22 +77,25 @@ function payloadOf(value: unknown): Uint8Array {
   try {
     const payload = encodeWire(value);
     if (payload.length <= LARGEST_ANSWER - NONCE_LENGTH) return payload;
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
+    return encodeWire({ kind: 'shape', what: 'more data than any answer has', where: '' });
+  } catch {
+    return unreadable;
   }
-  return encodeWire({ kind: 'shape', what: 'more data than any answer has', where: '' });
 }
+
+const unreadable = encodeWire({ kind: 'shape', what: 'something that cannot be read', where: '' });
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 const rest = () => Atomics.wait(pause, 0, 0, 1);
 
 async function serve(): Promise<void> {
+  if (process.argv[2] === 'all') compileAll();
   for (;;) {
     const length = readExactly(HEADER_LENGTH).readUInt32BE();
     const nonce = readExactly(NONCE_LENGTH);
     const question = decodeWire(readExactly(length - NONCE_LENGTH)) as Question;
     if (question.kind === 'load') send(nonce, await load(question.stage));
-    else send(nonce, question.kind === 'call' ? call(question) : undefined);
+    else send(nonce, question.kind === 'call' ? attempt(question) : undefined);
   }
 }
 

@@ -29,7 +29,16 @@ export interface Candidate {
 export const LARGEST_FILE = 1 << 18;
 
 /** Folders of the course whose files are called as the exercises are, and are none. */
-const others = new Set(['solutions', 'stages', 'hints', 'stubs', '.backup', 'node_modules', '.git', '__macosx']);
+const others = new Set([
+  'solutions',
+  'stages',
+  'hints',
+  'stubs',
+  '.backup',
+  'node_modules',
+  '.git',
+  '__macosx',
+]);
 
 /** Which exercise a path of a submission is, whatever its capitals. */
 export function candidateOf(path: string): Candidate | undefined {
@@ -49,13 +58,16 @@ export function choose(candidates: readonly Candidate[]): { chosen: Candidate[];
     if (!first) continue;
     chosen.push(first);
     if (second)
-      warnings.push(`${own.length} files are called ${stage}.ts; ${text(first.path)} was judged, not ${text(second.path)}.`);
+      warnings.push(
+        `${own.length} files are called ${stage}.ts; ${text(first.path)} was judged, not ${text(second.path)}.`,
+      );
   }
   return { chosen, warnings };
 }
 
 function byRank(a: Candidate, b: Candidate): number {
-  const rank = ({ path }: Candidate) => [/(^|\/)exercises\/[^/]+$/i.test(path) ? 0 : 1, path.split('/').length] as const;
+  const rank = ({ path }: Candidate) =>
+    [/(^|\/)exercises\/[^/]+$/i.test(path) ? 0 : 1, path.split('/').length] as const;
   const [x, y] = [rank(a), rank(b)];
   return x[0] - y[0] || x[1] - y[1] || (a.path < b.path ? -1 : 1);
 }

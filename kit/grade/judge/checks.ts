@@ -15,7 +15,8 @@ export interface GradedStage extends StageChecks {
 }
 
 export async function loadGradedStages(root: string, privateFolder?: string): Promise<GradedStage[]> {
-  const own = privateFolder === undefined ? new Map<StageName, StageChecks>() : await loadPrivate(privateFolder);
+  const own =
+    privateFolder === undefined ? new Map<StageName, StageChecks>() : await loadPrivate(privateFolder);
   const stages: GradedStage[] = [];
   for (const name of stageNames) stages.push(joined(await loadChecks(root, name), own.get(name)));
   return stages;
@@ -31,7 +32,8 @@ export function hashOfChecks(stages: readonly GradedStage[]): string {
 function joined(stage: StageChecks, more: StageChecks | undefined): GradedStage {
   const hidden = new Set(more?.checks.map(({ name }) => name));
   const twice = stage.checks.find(({ name }) => hidden.has(name));
-  if (twice) throw new UsageError(`--checks: ${stage.stage} has a public check called "${twice.name}" already`);
+  if (twice)
+    throw new UsageError(`--checks: ${stage.stage} has a public check called "${twice.name}" already`);
   return {
     ...stage,
     checks: [...stage.checks, ...(more?.checks ?? [])],
@@ -45,11 +47,14 @@ async function loadPrivate(folder: string): Promise<Map<StageName, StageChecks>>
   if (!existsSync(folder)) throw new UsageError(`--checks: ${folder} is not there`);
   for (const file of readdirSync(folder).filter((name) => /^\d\d-.*\.ts$/.test(name))) {
     const name = stageNames.find((stage) => `${stage}.ts` === file);
-    if (!name) throw new UsageError(`--checks: ${file} has the name of no stage, such as ${stageNames[0]}.ts`);
+    if (!name)
+      throw new UsageError(`--checks: ${file} has the name of no stage, such as ${stageNames[0]}.ts`);
     found.set(name, await loadOne(resolve(folder, file), name));
   }
   if (found.size === 0)
-    throw new UsageError(`--checks: ${folder} holds no checks; call them as the stages, such as ${stageNames[0]}.ts`);
+    throw new UsageError(
+      `--checks: ${folder} holds no checks; call them as the stages, such as ${stageNames[0]}.ts`,
+    );
   return found;
 }
 
@@ -61,4 +66,3 @@ async function loadOne(path: string, name: StageName): Promise<StageChecks> {
   if (module.stage?.stage === name) return module.stage;
   throw new UsageError(`--checks: ${basename(path)} does not export stage = defineStage('${name}', ...)`);
 }
-

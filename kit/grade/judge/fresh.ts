@@ -13,14 +13,21 @@ const known = new WeakMap<CheckDefinition, boolean>();
 function isFresh(definition: CheckDefinition): boolean {
   const before = known.get(definition);
   if (before !== undefined) return before;
-  const [one, other] = ['one seed', 'another seed'].map((seed) => definition.cases({ random: randomFrom(seed) }));
-  const fresh = (one ?? []).some((first, i) => 'expected' in first && !sameData(first.args, other?.[i]?.args));
+  const [one, other] = ['one seed', 'another seed'].map((seed) =>
+    definition.cases({ random: randomFrom(seed) }),
+  );
+  const fresh = (one ?? []).some(
+    (first, i) => 'expected' in first && !sameData(first.args, other?.[i]?.args),
+  );
   known.set(definition, fresh);
   return fresh;
 }
 
 /** The names of checks that passed and yet bring nothing. A function without any fresh check is spared. */
-export function uncounted({ checks }: Pick<StageChecks, 'checks'>, reports: readonly CheckReport[]): ReadonlySet<string> {
+export function uncounted(
+  { checks }: Pick<StageChecks, 'checks'>,
+  reports: readonly CheckReport[],
+): ReadonlySet<string> {
   const passed = new Set(reports.filter(({ status }) => status === 'ok').map(({ name }) => name));
   const proved = new Set<string>();
   const provable = new Set<string>();
@@ -29,5 +36,7 @@ export function uncounted({ checks }: Pick<StageChecks, 'checks'>, reports: read
     if (passed.has(check.name)) proved.add(check.function);
   }
   const counts = (name: string) => proved.has(name) || !provable.has(name);
-  return new Set(checks.filter((check) => passed.has(check.name) && !counts(check.function)).map(({ name }) => name));
+  return new Set(
+    checks.filter((check) => passed.has(check.name) && !counts(check.function)).map(({ name }) => name),
+  );
 }

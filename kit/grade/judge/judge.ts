@@ -1,8 +1,10 @@
 // One submission, from its files to its record. Nothing of it is loaded or parsed as code here: its files are bytes that
 // are handed to the sandbox, and what comes back is compared.
+import type { StageName } from '../../../lib/stages.js';
 import { NOTHING_PRINTED } from '../../check/noise.js';
 import type { CheckReport, TypeFault } from '../../check/report.js';
 import { runChecks } from '../../check/run-stage.js';
+import { type CapstoneBench, judgeCapstone } from '../capstone/capstone.js';
 import type { Collected } from '../intake/collect.js';
 import { RECORD_VERSION, type StageRecord, type SubmissionRecord } from '../record.js';
 import type { Course } from '../sandbox/course.js';
@@ -20,6 +22,7 @@ export interface Judge {
   readonly stages: readonly GradedStage[];
   readonly limits: JudgeLimits;
   readonly typeCheck: boolean;
+  readonly capstone: CapstoneBench;
   readonly root: string;
 }
 
@@ -38,11 +41,12 @@ export async function judgeSubmission(judge: Judge, assignment: Assignment): Pro
   const began = performance.now();
   const { submission, seed, key, collected, warnings } = assignment;
   const types = judge.typeCheck ? await checkTypesConfined(judge, assignment) : undefined;
-  const subject = new SubmissionSubject(() => startProcess(judge, assignment), judge.limits);
+  const subject = new SubmissionSubject((first) => startProcess(judge, assignment, first), judge.limits);
   const stages: StageRecord[] = [];
   let usage = {};
   try {
     for (const stage of judge.stages) stages.push(await judgeStage(stage, subject, assignment, types));
+    stages.push(await judgeCapstone(judge.capstone, subject, begunStages(collected), seed));
   } finally {
     usage = await subject.close();
   }
@@ -62,6 +66,9 @@ export async function judgeSubmission(judge: Judge, assignment: Assignment): Pro
     },
   };
 }
+
+const begunStages = ({ files }: Collected): ReadonlySet<StageName> =>
+  new Set([...files].filter(([, { judged }]) => !judged.untouched).map(([stage]) => stage));
 
 const rounded = ({ cpuMs, peakMemoryBytes }: { cpuMs?: number; peakMemoryBytes?: number }) => ({
   ...(cpuMs !== undefined && { cpuMs: Math.round(cpuMs) }),
@@ -83,7 +90,14 @@ async function judgeStage(
     const message = file ? 'It is as it came.' : `${stage.stage}.ts was not handed in.`;
     const reports = stage.checks.map((check) => empty(check, message));
     const events = nothingHappened(problem);
-    return stageRecord({ ...common, reports, events, typeErrors: [], wallMs: 0, ...(file && { file: file.judged }) });
+    return stageRecord({
+      ...common,
+      reports,
+      events,
+      typeErrors: [],
+      wallMs: 0,
+      ...(file && { file: file.judged }),
+    });
   }
   const events = subject.begin(stage.stage);
   const reports = await runChecks(stage, subject, seed);
@@ -102,14 +116,20 @@ const empty = (
   message: string,
 ): CheckReport => ({ function: function_, name, points, status: 'unsolved', message });
 
-function startProcess({ course, sandbox, limits }: Judge, { folder, slot }: Assignment) {
+/** @param first whether every stage is still to come; a later process compiles only what it is asked for */
+function startProcess({ course, sandbox, limits }: Judge, { folder, slot }: Assignment, first: boolean) {
   return sandbox.start({
-    command: [inside.node, heapOption(limits.sandbox), '--no-warnings', inside.program],
-    mounts: [...course.runtime, ...course.judge, { from: folder, to: inside.submission }],
+    command: [
+      inside.node,
+      heapOption(limits.sandbox),
+      '--no-warnings',
+      inside.program,
+      first ? 'all' : 'asked',
+    ],
+    mounts: [...course.judge, { from: folder, to: inside.submission }],
     writable: [inside.exercises],
     directory: inside.course,
     limits: limits.sandbox,
     slot: 2 * slot,
   });
 }
-

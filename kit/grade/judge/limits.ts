@@ -22,4 +22,5 @@ export const defaultLimits: JudgeLimits = {
 };
 
 /** Half of the memory is V8's heap; Buffers and typed arrays lie outside of it. */
-export const heapOption = ({ memoryBytes }: Limits) => `--max-old-space-size=${Math.floor(memoryBytes / MiB / 2)}`;
+export const heapOption = ({ memoryBytes }: Limits) =>
+  `--max-old-space-size=${Math.floor(memoryBytes / MiB / 2)}`;

@@ -15,7 +15,15 @@ export interface JudgedStage {
   readonly wallMs: number;
 }
 
-export function stageRecord({ stage, reports, events, typeErrors, notes, file, wallMs }: JudgedStage): StageRecord {
+export function stageRecord({
+  stage,
+  reports,
+  events,
+  typeErrors,
+  notes,
+  file,
+  wallMs,
+}: JudgedStage): StageRecord {
   const nothing = uncounted(stage, reports);
   const functions = byFunction(reports).map(({ name, checks, of, status }): FunctionRecord => {
     const own = checks.map((report) => checkRecord(report, stage, nothing));
@@ -65,7 +73,8 @@ function hiddenReason({ function: name, mistake, status, message }: CheckReport,
   if (status === 'unsolved') return `${name} is not solved yet.`;
   if (status === 'skipped') return `A hidden check of ${name} waits for another one to pass.`;
   const says = stage.mistakes.find((one) => one.function === name && one.name === mistake)?.says;
-  if (says !== undefined && message?.startsWith(says)) return (/^.*?[.!?](?= |$)/s.exec(says)?.[0] ?? says).trim();
+  if (says !== undefined && message?.startsWith(says))
+    return (/^.*?[.!?](?= |$)/s.exec(says)?.[0] ?? says).trim();
   return `A hidden check of ${name} did not pass.`;
 }
 

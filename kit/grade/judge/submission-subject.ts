@@ -2,7 +2,8 @@
 // ends or says what it should not.
 import type { FunctionName, StageName } from '../../../lib/stages.js';
 import type { Outcome, Subject } from '../../check/check.js';
-import { Noise, NOTHING_PRINTED, type Printed, printedMore } from '../../check/noise.js';
+import { NOTHING_PRINTED, Noise, type Printed, printedMore } from '../../check/noise.js';
+import { stageOfFunction } from '../capstone/capstone.js';
 import { decodeLoaded, decodeOutcome, type Loaded, type Question } from '../channel/answer.js';
 import { Broken, Line, type Patience } from '../channel/line.js';
 import type { Kill, RefusedFrame } from '../record.js';
@@ -27,7 +28,7 @@ interface Running {
 }
 
 export class SubmissionSubject implements Subject {
-  readonly #start: () => Confined;
+  readonly #start: (first: boolean) => Confined;
   readonly #limits: JudgeLimits;
   readonly #began = performance.now();
   #running: Running | undefined;
@@ -38,14 +39,15 @@ export class SubmissionSubject implements Subject {
   #cpuMs = 0;
   #peak = 0;
   #measured = false;
+  #started = 0;
 
   /** @param start begins a process in the sandbox that knows this submission */
-  constructor(start: () => Confined, limits: JudgeLimits) {
+  constructor(start: (first: boolean) => Confined, limits: JudgeLimits) {
     this.#start = start;
     this.#limits = limits;
   }
 
-  /** The calls from now on are for this stage; its events gather in what is returned. */
+  /** The calls from now on are for this stage, or for any; their events gather in what is returned. */
   begin(stage: StageName | undefined): StageEvents {
     this.#stage = stage;
     this.#events = freshEvents();
@@ -53,7 +55,7 @@ export class SubmissionSubject implements Subject {
   }
 
   async call(name: FunctionName, args: readonly unknown[]): Promise<Outcome> {
-    const before = this.#givenUp.get(name) ?? (await this.#load(this.#stage as StageName));
+    const before = this.#givenUp.get(name) ?? (await this.#load(this.#stage ?? stageOfFunction(name)));
     if (before) return before;
     const outcome = await this.#ask({ kind: 'call', name, args }, decodeOutcome, this.#limits.call, name);
     if (outcome.kind === 'stopped') this.#givenUp.set(name, outcome as Stopped);
@@ -76,14 +78,17 @@ export class SubmissionSubject implements Subject {
 
   async close(): Promise<Usage> {
     await this.#stop();
-    return this.#measured ? { cpuMs: this.#cpuMs, ...(this.#peak > 0 && { peakMemoryBytes: this.#peak }) } : {};
+    return this.#measured
+      ? { cpuMs: this.#cpuMs, ...(this.#peak > 0 && { peakMemoryBytes: this.#peak }) }
+      : {};
   }
 
   /** Loads a stage's file into the running process. @returns why that cannot be, once and for all */
   async #load(stage: StageName): Promise<Outcome | undefined> {
     const known = this.#givenUp.get(stage);
     if (known) return known;
-    if (this.#events.problem !== undefined) return { kind: 'threw', name: 'while loading', message: this.#events.problem };
+    if (this.#events.problem !== undefined)
+      return { kind: 'threw', name: 'while loading', message: this.#events.problem };
     if (this.#running?.loaded.has(stage)) return undefined;
     const loaded = await this.#ask({ kind: 'load', stage }, decodeLoaded, this.#limits.load);
     if ('kind' in loaded) {
@@ -119,7 +124,7 @@ export class SubmissionSubject implements Subject {
   }
 
   #begin(): Running {
-    const confined = this.#start();
+    const confined = this.#start(this.#started++ === 0);
     return { confined, line: new Line(confined), noise: this.#listen(confined), loaded: new Set() };
   }
 
@@ -138,7 +143,8 @@ export class SubmissionSubject implements Subject {
     const what = clock ? `${wallMs / 1000} seconds` : `${cpuMs / 1000} seconds of CPU time`;
     const detail = `all stages together have used up their ${what}`;
     const why = clock ? 'wall clock' : 'cpu time';
-    if (!this.#events.kills.some((kill) => kill.why === why)) this.#events.kills.push({ why, detail: `${detail}.` });
+    if (!this.#events.kills.some((kill) => kill.why === why))
+      this.#events.kills.push({ why, detail: `${detail}.` });
     return { kind: 'stopped', why: 'ended', detail };
   }
 
@@ -146,7 +152,8 @@ export class SubmissionSubject implements Subject {
   async #end(cause: Broken, name?: string): Promise<Stopped> {
     const running = this.#running as Running;
     const { limit, code, signal } = await this.#stop();
-    if (cause.frame) this.#events.refusedFrames[cause.frame] = (this.#events.refusedFrames[cause.frame] ?? 0) + 1;
+    if (cause.frame)
+      this.#events.refusedFrames[cause.frame] = (this.#events.refusedFrames[cause.frame] ?? 0) + 1;
     const end = endOf(cause, running.noise.outOfMemory ? 'memory' : limit, code, signal);
     const about = name === undefined ? {} : { function: name };
     this.#events.kills.push({ why: end.why, ...about, detail: `${end.stopped.detail}.` });
@@ -174,11 +181,17 @@ interface End {
 }
 
 /** How the process ended, in the words of the checks. */
-function endOf(cause: Broken, limit: Kill['why'] | undefined, code: number | null, signal: string | null): End {
+function endOf(
+  cause: Broken,
+  limit: Kill['why'] | undefined,
+  code: number | null,
+  signal: string | null,
+): End {
   const stopped = (why: Stopped['why'], detail: string): Stopped => ({ kind: 'stopped', why, detail });
   if (cause.why === 'protocol') return { why: 'protocol', stopped: stopped('ended', cause.detail) };
   if (cause.why === 'call time') return { why: 'call time', stopped: stopped('timeout', cause.detail) };
-  if (limit === 'memory') return { why: 'memory', stopped: stopped('ended', 'it took more memory than it may') };
+  if (limit === 'memory')
+    return { why: 'memory', stopped: stopped('ended', 'it took more memory than it may') };
   if (signal === 'SIGXCPU' || code === 128 + 24)
     return { why: 'cpu time', stopped: stopped('ended', 'it used up its CPU time') };
   if (code !== null && code < 128) return { why: 'exit', stopped: stopped('exit', `exit code ${code}`) };

@@ -20,13 +20,16 @@ export interface TypeVerdict {
 const MOST_OUTPUT = 1 << 18;
 const MOST_FAULTS = 20;
 
-export async function checkTypesConfined(judge: Judge, { folder, collected, slot }: Assignment): Promise<TypeVerdict> {
+export async function checkTypesConfined(
+  judge: Judge,
+  { folder, collected, slot }: Assignment,
+): Promise<TypeVerdict> {
   const { course, sandbox, limits, root } = judge;
   const stages = [...collected.files].filter(([, file]) => !file.judged.untouched).map(([stage]) => stage);
   if (stages.length === 0) return { faults: new Map() };
   const files = stages.map((stage) => `exercises/${stage}.ts`);
   const confined = sandbox.start({
-    command: ['/tools/typescript/tsc', ...compilerOptions(root), ...files],
+    command: [`${inside.compiler}/tsc`, ...compilerOptions(root), ...files],
     mounts: [...course.types, { from: folder, to: inside.exercises }],
     writable: [],
     directory: inside.course,
@@ -39,14 +42,21 @@ export async function checkTypesConfined(judge: Judge, { folder, collected, slot
   });
   confined.errors.resume();
   const late = new AbortController();
-  const timeout = sleep(limits.typeCheck.wallMs, 'late' as const, { signal: late.signal }).catch(() => undefined);
+  const timeout = sleep(limits.typeCheck.wallMs, 'late' as const, { signal: late.signal }).catch(
+    () => undefined,
+  );
   const first = await Promise.race([confined.over, timeout]);
   late.abort();
   const { usage, limit, signal, code } = await confined.kill();
   const cpu = usage.cpuMs === undefined ? {} : { cpuMs: usage.cpuMs };
-  const trouble = first === 'late' ? 'time' : (limit ?? (signal !== null || (code ?? 0) > 2 ? 'time' : undefined));
+  const trouble =
+    first === 'late' ? 'time' : (limit ?? (signal !== null || (code ?? 0) > 2 ? 'time' : undefined));
   if (trouble)
-    return { faults: new Map(), ...cpu, trouble: `The type check was ended: its types take more ${trouble} than they may.` };
+    return {
+      faults: new Map(),
+      ...cpu,
+      trouble: `The type check was ended: its types take more ${trouble} than they may.`,
+    };
   return { faults: faultsOf(output, folder), ...cpu };
 }
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { Cgroup, type CgroupHome, findCgroupHome, sweepCgroups } from './cgroup.js';
 import { confine } from './confined.js';
 import { limitsCommand } from './prlimit.js';
-import type { Job, Sandbox } from './sandbox.js';
+import type { Job, Mount, Sandbox } from './sandbox.js';
 
 /** Far above the users that a system gives out; each slot has its own, so that they do not share a process count. */
 const FIRST_USER = 1_870_000_000;
@@ -42,7 +42,8 @@ const probe = (more: string[]) =>
     timeout: 20_000,
   });
 
-export function bubblewrap(options: BubblewrapOptions): Sandbox {
+/** @param runtime Node and its libraries, which every job sees */
+export function bubblewrap(options: BubblewrapOptions, runtime: readonly Mount[]): Sandbox {
   const { cgroups, otherUser } = options;
   if (cgroups) sweepCgroups(cgroups);
   return {
@@ -50,9 +51,12 @@ export function bubblewrap(options: BubblewrapOptions): Sandbox {
     start(job) {
       const cgroup = cgroups && new Cgroup(cgroups, job.limits);
       return confine({
-        command: [...limitsCommand(job.limits, { ownUser: otherUser, cgroup: !!cgroup }), ...bubblewrapCommand(job, options)],
+        command: [
+          ...limitsCommand(job.limits, { ownUser: otherUser, cgroup: !!cgroup }),
+          ...bubblewrapCommand({ ...job, mounts: [...runtime, ...job.mounts] }, options),
+        ],
         ...(otherUser && { uid: FIRST_USER + job.slot }),
-        ...(cgroup && { cgroup }),
+        ...{ cgroup, watch: job.limits },
       });
     },
     close: () => cgroups && sweepCgroups(cgroups),
@@ -88,13 +92,14 @@ function enforcement({ cgroups, otherUser, sealed }: BubblewrapOptions) {
       : 'another user only inside its namespace: for the kernel it is the user who runs the grader (run it as root to change that)',
   );
   (sealed ? enforced : notEnforced).push(
-    sealed ? 'no namespaces inside the sandbox' : 'it may make namespaces inside its own (bubblewrap 0.8 would forbid that)',
+    sealed
+      ? 'no namespaces inside the sandbox'
+      : 'it may make namespaces inside its own (bubblewrap 0.8 would forbid that)',
   );
   (cgroups ? enforced : notEnforced).push(
     cgroups
       ? `memory and number of processes of all of it together, by control groups (version ${cgroups.version})`
-      : 'memory and processes of all of it together: no control group can be made here, so the address space of each process and the processes of the user are limited instead',
+      : 'memory and processes by the kernel: no control group can be made here, so they are looked at 20 times a second, and what is over its limit is ended (run the grader as root, or give it a group of its own)',
   );
   return { enforced, notEnforced };
 }
-

@@ -15,7 +15,9 @@ const PREFIX = 'rebuild-tls-grade-';
 
 /** @returns undefined when this process may not make groups that limit memory and processes */
 export function findCgroupHome(root = ROOT, self = '/proc/self/cgroup'): CgroupHome | undefined {
-  const lines = readOr(self).split('\n').map((line) => line.split(':'));
+  const lines = readOr(self)
+    .split('\n')
+    .map((line) => line.split(':'));
   const own = (controller: string) => lines.find(([, names]) => names?.split(',').includes(controller))?.[2];
   const candidates: CgroupHome[] = [];
   const unified = join(root, own('') ?? '');
@@ -52,7 +54,10 @@ export class Cgroup {
     try {
       for (const folder of this.#all) mkdirSync(folder);
       const v2 = home.version === 2;
-      writeFileSync(join(this.#folders.memory, v2 ? 'memory.max' : 'memory.limit_in_bytes'), String(memoryBytes));
+      writeFileSync(
+        join(this.#folders.memory, v2 ? 'memory.max' : 'memory.limit_in_bytes'),
+        String(memoryBytes),
+      );
       writeFileSync(join(this.#folders.pids, 'pids.max'), String(processes));
       this.#noSwap(v2, memoryBytes);
     } catch (error) {
@@ -68,7 +73,9 @@ export class Cgroup {
 
   get usage(): Usage {
     const { memory, cpu } = this.#folders;
-    const peak = Number(readOr(join(memory, this.#home.version === 2 ? 'memory.peak' : 'memory.max_usage_in_bytes')));
+    const peak = Number(
+      readOr(join(memory, this.#home.version === 2 ? 'memory.peak' : 'memory.max_usage_in_bytes')),
+    );
     const cpuMs =
       this.#home.version === 2
         ? Number(/^usage_usec (\d+)/m.exec(readOr(join(cpu, 'cpu.stat')))?.[1] ?? Number.NaN) / 1000

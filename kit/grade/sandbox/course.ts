@@ -2,12 +2,22 @@
 // an exercise may import. The reference of the stages is in none of it; DerReader's decodeTlv, which it stands on, is
 // not exported.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import { helpersForAll, helpersGiven } from '../../loop/stage-imports.js';
 import { inside } from './places.js';
 import type { Mount } from './sandbox.js';
@@ -17,6 +27,8 @@ export interface Course {
   readonly runtime: readonly Mount[];
   readonly judge: readonly Mount[];
   readonly types: readonly Mount[];
+  /** The program of the thread that runs a handshake; it is not for the sandbox. */
+  readonly engine: string;
   /** A folder for what is handed in, one folder a submission. */
   readonly submissions: string;
   close(): void;
@@ -24,24 +36,36 @@ export interface Course {
 
 const helpers = [...helpersForAll, ...Object.values(helpersGiven).flat()];
 
+const PREFIX = 'rebuild-tls-grade-';
+
 /** @param root of the course */
 export async function prepareCourse(root: string): Promise<Course> {
-  const folder = mkdtempSync(join(tmpdir(), 'rebuild-tls-grade-'));
+  sweep();
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   chmodSync(folder, 0o711); // the sandbox comes as another user; it cannot list what is here
   try {
     const [course, submissions] = [join(folder, 'course'), join(folder, 'submissions')];
     mkdirSync(submissions, { mode: 0o711 });
     await writeCourse(root, course);
+    bundle({
+      entryPoints: [join(root, 'kit/grade/capstone/engine.ts')],
+      outfile: join(folder, 'engine.mjs'),
+    });
     const lend = (from: string, to: string): Mount => ({ from: reachable(from, folder), to });
     const modules = (name: string) => lend(join(root, 'node_modules', name), `${inside.modules}/${name}`);
     return {
       runtime: [lend(process.execPath, inside.node), ...librariesOf(process.execPath)],
       judge: [{ from: course, to: inside.course }, modules('@noble'), lend(esbuild(root), inside.esbuild)],
       types: [
-        ...[lend(join(root, 'lib'), inside.lib), modules('@noble'), modules('@types/node'), modules('undici-types')],
-        lend(compilerFolder(root), '/tools/typescript'),
+        ...[
+          lend(join(root, 'lib'), inside.lib),
+          modules('@noble'),
+          modules('@types/node'),
+          modules('undici-types'),
+        ],
+        lend(compilerFolder(root), inside.compiler),
       ],
-      submissions,
+      ...{ engine: join(folder, 'engine.mjs'), submissions },
       close: () => rmSync(folder, { recursive: true, force: true }),
     };
   } catch (error) {
@@ -55,11 +79,10 @@ async function writeCourse(root: string, course: string): Promise<void> {
     mkdirSync(join(course, name), { recursive: true, mode: 0o755 });
   const program = join(root, 'kit/grade/child/main.ts');
   const spaces = helpers.map((name) => `export * as ${identifier(name)} from './lib/${name}.ts';`);
-  buildSync({
+  bundle({
     stdin: { contents: [`import ${JSON.stringify(program)};`, ...spaces].join('\n'), resolveDir: root },
     outfile: join(course, 'program.js'),
-    ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20', external: ['@noble/*'] },
-    ...{ logLevel: 'silent', tsconfigRaw: {} },
+    external: ['@noble/*'],
   });
   for (const name of helpers) {
     const exports = Object.keys(await import(pathToFileURL(join(root, 'lib', `${name}.ts`)).href));
@@ -69,6 +92,20 @@ async function writeCourse(root: string, course: string): Promise<void> {
   }
   writeFileSync(join(course, 'package.json'), '{"type":"module"}\n');
 }
+
+/** Our own TypeScript as one file that needs no loader. */
+const bundle = (options: BuildOptions) =>
+  buildSync({
+    ...{
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      logLevel: 'silent',
+      tsconfigRaw: {},
+    },
+    ...options,
+  });
 
 const identifier = (name: string) => name.replaceAll('-', '_');
 
@@ -87,9 +124,21 @@ function compilerFolder(root: string): string {
 function librariesOf(program: string): Mount[] {
   try {
     const said = execFileSync('ldd', [program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return [...said.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => ({ from: path as string, to: path as string }));
+    return [...said.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => ({
+      from: path as string,
+      to: path as string,
+    }));
   } catch {
     return [];
+  }
+}
+
+/** Takes away what graders left that were killed. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(PREFIX) && /^(\d+)-/.exec(name.slice(PREFIX.length))?.[1];
+    if (!pid || existsSync(`/proc/${pid}`) || !existsSync('/proc/self')) continue;
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
