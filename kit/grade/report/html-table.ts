@@ -25,7 +25,7 @@ export function sortHead({ column, text, first, sorted, className }: Head): stri
 
 /** What a wide table may be scrolled in, with the keyboard too. */
 export const scrollable = (label: string, html: string) =>
-  `<div class="scroll" role="region" aria-label="${escapeHtml(label)}" tabindex="0">${html}</div>`;
+  `<div class="scroll" role="region" aria-label="${escapeHtml(label)}, table" tabindex="0">${html}</div>`;
 
 /** A bar whose length is a share; the number stands beside it as text. */
 export const bar = (share: number) =>
