@@ -1,4 +1,5 @@
 // grades.csv: one row a submission (RFC 4180).
+import { csv } from './formats/csv.js';
 import type { SubmissionRecord } from './record.js';
 
 /** @param records at least one, all judged by the same checks */
@@ -9,14 +10,4 @@ export function gradesCsv(records: readonly SubmissionRecord[]): string {
     ...own.map((stage) => stage.score),
   ]);
   return csv([['submission', 'score', 'max_score', ...stages], ...rows]);
-}
-
-export const csv = (rows: readonly (readonly (string | number)[])[]) =>
-  rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-
-/** A spreadsheet takes a text that begins with =, +, - or @ for a formula; an apostrophe before it keeps it a text. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

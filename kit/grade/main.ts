@@ -6,13 +6,15 @@ import { runCommand } from '../usage.js';
 import { type Done, gradeBatch } from './batch.js';
 import { capstoneBench } from './capstone/capstone.js';
 import { gradesCsv } from './csv.js';
+import { writeFormats } from './formats/write.js';
 import { discover } from './intake/discover.js';
 import { loadGradedStages } from './judge/checks.js';
 import { defaultLimits } from './judge/limits.js';
 import { type GradeOptions, readOptions, usage } from './options.js';
-import { checkWritable, OutputError, writeOutput } from './output.js';
+import { checkWritable, OutputError, writeOutput, writing } from './output.js';
 import { FORCE_NONE, openSandbox } from './sandbox/choose.js';
 import { prepareCourse } from './sandbox/course.js';
+import { inShard } from './shards/shard.js';
 import { summaryTable } from './summary.js';
 
 async function main(): Promise<number> {
@@ -26,7 +28,9 @@ async function main(): Promise<number> {
 }
 
 async function grade(options: GradeOptions, root: string): Promise<number> {
-  const { submissions, single, ignored } = discover(options.path);
+  const { submissions: all, single, ignored } = discover(options.path);
+  const { shard } = options;
+  const submissions = shard ? all.filter(({ name }) => inShard(name, shard)) : all;
   const stages = await loadGradedStages(root, options.checks);
   checkWritable(options.out);
   const course = await prepareCourse(root);
@@ -53,12 +57,14 @@ async function grade(options: GradeOptions, root: string): Promise<number> {
       writeOutput(join(out, 'grades.csv'), gradesCsv(records));
       console.log(summaryTable(records));
     }
+    const written = writing(out, () => writeFormats(out, records, options.formats));
     for (const name of ignored) console.error(`grade: ${name} is no submission and was passed over`);
     for (const { submission, message } of failures)
       console.error(`grade: ${submission} could not be graded: ${message}`);
     console.log(
       `\n${count(records.length, 'result')} in ${join(out, 'results')}, the table in ${join(out, 'grades.csv')}`,
     );
+    for (const path of written) console.log(path);
     if (stages.some(({ hidden }) => hidden.size > 0)) console.log('Scores include hidden checks.');
     return failures.length > 0 ? 1 : 0;
   } catch (error) {

@@ -2,7 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { UsageError, userPath } from '../usage.js';
+import { type FormatName, formatHelp, parseFormats } from './formats/formats.js';
 import { chooseSandbox, FORCE_NONE, type SandboxKind } from './sandbox/choose.js';
+import { parseShard, type Shard } from './shards/shard.js';
 
 export const usage = `npm run grade -- PATH [options]
   PATH           one submission, or a folder of them; a submission is a folder with exercise files anywhere below
@@ -16,6 +18,11 @@ export const usage = `npm run grade -- PATH [options]
   --${FORCE_NONE}
                  needed for --sandbox none, which holds nothing back; every result says so
   --no-type-check  leaves out the type check, which costs no points but a third of a second each
+  --format NAME[,NAME...]  writes the results in these formats too, below DIR (list below)
+  --shard I/N    grades the I-th of N parts of the folder alone, for several machines; npm run grades:merge puts
+                 their results together, and with the same --seed they are those of one machine
+The formats:
+${formatHelp}
 npm run doctor says what is enforced on this machine. kit/grade/README.md is the manual.
 Ends with exit code 0 when everything was graded, with 1 when something could not be, with 2 for a wrong call.`;
 
@@ -27,6 +34,8 @@ export interface GradeOptions {
   readonly checks?: string;
   readonly sandbox: SandboxKind;
   readonly typeCheck: boolean;
+  readonly formats: readonly FormatName[];
+  readonly shard?: Shard;
 }
 
 /** @returns undefined when only help was asked for. @throws UsageError */
@@ -41,6 +50,8 @@ export function readOptions(args: readonly string[]): GradeOptions | undefined {
       checks: { type: 'string' },
       sandbox: { type: 'string' },
       [FORCE_NONE]: { type: 'boolean', default: false },
+      format: { type: 'string' },
+      shard: { type: 'string' },
       'no-type-check': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -48,7 +59,7 @@ export function readOptions(args: readonly string[]): GradeOptions | undefined {
   if (values.help) return undefined;
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new UsageError(`give one PATH\n${usage}`);
-  const { seed, checks } = values;
+  const { seed, checks, format, shard } = values;
   if (seed?.trim() === '') throw new UsageError('--seed is empty: give a word or a number');
   return {
     path: userPath(path),
@@ -58,6 +69,8 @@ export function readOptions(args: readonly string[]): GradeOptions | undefined {
     ...(checks !== undefined && { checks: userPath(checks) }),
     sandbox: chooseSandbox(values.sandbox, values[FORCE_NONE]),
     typeCheck: !values['no-type-check'],
+    formats: format === undefined ? [] : parseFormats(format),
+    ...(shard !== undefined && { shard: parseShard(shard) }),
   };
 }
 

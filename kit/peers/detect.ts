@@ -32,6 +32,8 @@ export const peers = {
     probes: [['bwrap', '--ro-bind', '/', '/', '--unshare-all', 'true']],
     howToGet: 'apt-get install bubblewrap, on a kernel that allows user namespaces',
   },
+  shellcheck: { probes: [['shellcheck', '--version']], howToGet: 'apt-get install shellcheck' },
+  python: { probes: [['python3', '--version']], howToGet: 'apt-get install python3' },
   netns: {
     probes: [
       ['unshare', '-n', 'ip', 'link', 'set', 'lo', 'up'],

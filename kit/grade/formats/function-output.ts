@@ -17,13 +17,22 @@ export function functionOutput(
 ): string {
   const reading = status === 'solved' ? [] : readingOf(stage, name);
   return [
-    ...checks.flatMap((check) => [
-      `${words[check.status]}: ${check.name}`,
-      ...(check.message === undefined ? [] : check.message.split('\n').map((line) => `    ${line}`)),
-    ]),
+    ...(sayTheSame(checks) ? messageLines(checks[0]) : checks.flatMap(checkLines)),
     ...(reading.length > 0 ? [`Read on: ${reading.join('; ')}`] : []),
   ].join('\n');
 }
+
+/** Such as that all of them wait for a file that is missing. */
+const sayTheSame = ([first, ...others]: readonly LearnerCheck[]) =>
+  first?.message !== undefined &&
+  others.every(({ status, message }) => status === first.status && message === first.message);
+
+const checkLines = (check: LearnerCheck) => [
+  `${words[check.status]}: ${check.name}`,
+  ...messageLines(check).map((line) => `    ${line}`),
+];
+
+const messageLines = (check: LearnerCheck | undefined) => check?.message?.split('\n') ?? [];
 
 /** The score, and what concerns a whole stage. */
 export function overallOutput(view: LearnerView): string {

@@ -76,8 +76,9 @@ function stageView(record: StageRecord): LearnerStage {
   };
 }
 
-const remarksOf = ({ problem, typeErrors, kills, notes }: StageRecord): string[] => [
-  ...(problem === undefined ? [] : [problem]),
+/** That a file is missing is said once, for all of them. */
+const remarksOf = ({ stage, file, problem, typeErrors, kills, notes }: StageRecord): string[] => [
+  ...(problem === undefined || (file === undefined && stage !== 'capstone') ? [] : [problem]),
   ...typeErrors.map(({ line, message }) => `Type error in line ${line}: ${message}`),
   ...kills.map(({ function: name, detail }) => (name === undefined ? detail : `${name}: ${detail}`)),
   ...notes,
