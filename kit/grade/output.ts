@@ -34,6 +34,7 @@ const reasons: { readonly [code: string]: string } = {
   EDQUOT: 'your share of the disk is used up',
   EROFS: 'it can only be read',
   EACCES: 'you may not write there',
+  ENOENT: 'its folder cannot be made; is the disk read-only?',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a part of the path is a file',
 };

@@ -50,6 +50,10 @@ export function container(engine: Engine): Sandbox {
   };
 }
 
+/** The engine reads its mounts as a line of CSV. */
+const field = (name: string, path: string) =>
+  /[",]/.test(path) ? `"${name}=${path.replaceAll('"', '""')}"` : `${name}=${path}`;
+
 export function containerCommand(engine: Engine, name: string, job: Job): string[] {
   const { memoryBytes, processes, cpuSeconds, diskBytes } = job.limits;
   const [program = '', ...args] = job.command;
@@ -67,7 +71,10 @@ export function containerCommand(engine: Engine, name: string, job: Job): string
     ],
     ...['--ulimit', `cpu=${cpuSeconds}`, '--ulimit', `fsize=${diskBytes}`],
     ...['--ulimit', 'core=0', '--ulimit', 'nofile=256'],
-    ...job.mounts.flatMap(({ from, to }) => ['--mount', `type=bind,source=${from},target=${to},readonly`]),
+    ...job.mounts.flatMap(({ from, to }) => [
+      '--mount',
+      `type=bind,${field('source', from)},${field('target', to)},readonly`,
+    ]),
     ...['/tmp', ...job.writable].flatMap((folder) => [
       '--tmpfs',
       `${folder}:rw,nosuid,nodev,size=${diskBytes},mode=1777`,

@@ -64,6 +64,7 @@ export async function prepareCourse(root: string): Promise<Course> {
           modules('undici-types'),
         ],
         lend(compilerFolder(root), inside.compiler),
+        { from: join(course, 'package.json'), to: `${inside.course}/package.json` },
       ],
       ...{ engine: join(folder, 'engine.mjs'), submissions },
       close: () => rmSync(folder, { recursive: true, force: true }),
