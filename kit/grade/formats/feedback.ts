@@ -19,7 +19,6 @@ export interface FeedbackFunction {
   readonly name: string;
   /** 'not right yet, 4 of 9 points' */
   readonly state: string;
-  /** What is wrong, by what it says; the first failure of each kind. */
   readonly findings: readonly Finding[];
   /** 'RFC 5246 7.4.9', and the notebook. */
   readonly reading: readonly string[];
@@ -43,7 +42,8 @@ export function feedbackStages(view: LearnerView): FeedbackStage[] {
       remarks: stage.remarks,
       right: namesOf(stage, 'solved'),
       notBegun: namesOf(stage, 'unsolved'),
-      open: stage.functions
+      // What could not be loaded says so once, and not for every function.
+      open: (stage.problem === undefined ? stage.functions : [])
         .filter(({ status }) => status === 'begun' || status === 'skipped')
         .map((one) => feedbackFunction(stage.stage, one)),
     }));
@@ -67,13 +67,20 @@ function feedbackFunction(stage: LearnerStage['stage'], one: LearnerFunction): F
   };
 }
 
-/** Five inputs that show one mistake are one finding; a skipped check says nothing where another failed. */
+/**
+ * What helps: every mistake that was recognised, every sentence of a hidden check, and where no mistake was recognised the
+ * first failure. Five inputs that show one mistake are one finding.
+ */
 function findingsOf(checks: readonly LearnerCheck[]): Finding[] {
   const open = checks.filter(({ status }) => status !== 'ok');
   const failed = open.filter(({ status }) => status !== 'skipped' && status !== 'unsolved');
+  const telling = failed.length > 0 ? failed : open;
+  const named = telling.filter(({ mistake }) => mistake !== undefined);
+  const first = telling.filter(({ hidden }) => !hidden).slice(0, 1);
+  const hidden = telling.filter((check) => check.hidden);
   const byMessage = new Map<string, Finding>();
-  for (const { message = '', mistake } of failed.length > 0 ? failed : open)
-    if (!byMessage.has(message) || mistake !== undefined)
+  for (const { message = '', mistake } of [...(named.length > 0 ? named : first), ...hidden])
+    if (!byMessage.has(message))
       byMessage.set(message, { message, ...(mistake !== undefined && { mistake }) });
   return [...byMessage.values()];
 }

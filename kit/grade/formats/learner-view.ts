@@ -80,7 +80,10 @@ function stageView(record: StageRecord): LearnerStage {
 const remarksOf = ({ stage, file, problem, typeErrors, kills, notes }: StageRecord): string[] => [
   ...(problem === undefined || (file === undefined && stage !== 'capstone') ? [] : [problem]),
   ...typeErrors.map(({ line, message }) => `Type error in line ${line}: ${message}`),
-  ...kills.map(({ function: name, detail }) => (name === undefined ? detail : `${name}: ${detail}`)),
+  ...kills.map(
+    ({ why, function: name, detail }) =>
+      `The code was ended (${why}) ${name === undefined ? 'while it was loaded' : `in ${name}`}: ${detail}`,
+  ),
   ...notes,
 ];
 

@@ -23,7 +23,7 @@ export interface LearnerRow {
   /** What was ended, with its stage. */
   readonly kills: readonly (Kill & { readonly stage: StageRecord['stage'] })[];
   readonly warnings: readonly string[];
-  /** Stages that could not be loaded, with the reason. */
+  /** Stages that were handed in and could not be loaded, with the reason. */
   readonly problems: readonly { readonly stage: StageRecord['stage']; readonly problem: string }[];
 }
 
@@ -59,19 +59,20 @@ export interface SameAnswers {
 
 /**
  * @param nameOf what a learner is called on the page
- * @param showHidden whether mistakes that hidden checks recognised are named
+ * @param toAnybody whether the page may be shown to anybody: without what hidden checks recognised, and without warnings,
+ *   which may have names of files in them
  */
 export function classView(
   records: readonly SubmissionRecord[],
   nameOf: (record: SubmissionRecord) => string,
-  showHidden: boolean,
+  toAnybody: boolean,
 ): ClassView {
-  const mistakes = mistakesOf(records, showHidden);
+  const mistakes = mistakesOf(records, !toAnybody);
   const columns = columnsOf(records);
   return {
     // By the name that is shown: the order of the true names would tell who is who.
     learners: records
-      .map((record) => learnerRow(record, nameOf(record), columns))
+      .map((record) => learnerRow(record, nameOf(record), columns, toAnybody))
       .sort((a, b) => compare(a.name, b.name)),
     functions: columns.map((column) => functionRow(column, records, mistakes)),
     mistakes,
@@ -97,7 +98,12 @@ function columnsOf(records: readonly SubmissionRecord[]): Column[] {
 const find = ({ stages }: SubmissionRecord, { stage, name }: Column) =>
   stages.find((one) => one.stage === stage)?.functions.find((one) => one.name === name);
 
-function learnerRow(record: SubmissionRecord, name: string, columns: readonly Column[]): LearnerRow {
+function learnerRow(
+  record: SubmissionRecord,
+  name: string,
+  columns: readonly Column[],
+  toAnybody: boolean,
+): LearnerRow {
   const { score, maxScore, stages, timing, warnings } = record;
   return {
     name,
@@ -106,8 +112,10 @@ function learnerRow(record: SubmissionRecord, name: string, columns: readonly Co
     seconds: timing.wallMs / 1000,
     cells: columns.map((column) => cellOf(find(record, column))),
     kills: stages.flatMap(({ stage, kills }) => kills.map((kill) => ({ stage, ...kill }))),
-    warnings,
-    problems: stages.flatMap(({ stage, problem }) => (problem === undefined ? [] : [{ stage, problem }])),
+    warnings: toAnybody ? [] : warnings,
+    problems: stages.flatMap(({ stage, file, problem }) =>
+      problem === undefined || (file === undefined && stage !== 'capstone') ? [] : [{ stage, problem }],
+    ),
   };
 }
 

@@ -41,7 +41,8 @@ export function stoppedSection({ learners }: ClassView): string {
   const rows = learners.flatMap(({ name, kills, problems, warnings }) => [
     ...problems.map(({ stage, problem }) => [name, stage, problem] as const),
     ...kills.map(
-      ({ stage, function: own, detail }) => [name, own ? `${stage}, ${own}` : stage, detail] as const,
+      ({ stage, why, function: own, detail }) =>
+        [name, own ? `${stage}, ${own}` : stage, `${why}: ${detail}`] as const,
     ),
     ...warnings.map((warning) => [name, '', warning] as const),
   ]);

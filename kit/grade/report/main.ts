@@ -45,7 +45,7 @@ function report(records: readonly SubmissionRecord[], anonymous: boolean, title:
   const nameOf = anonymous
     ? pseudonyms(records)
     : ({ submission }: SubmissionRecord) => plainLine(submission);
-  return reportPage(classView(records, nameOf, !anonymous), { title, remarks: remarksOn(records) });
+  return reportPage(classView(records, nameOf, anonymous), { title, remarks: remarksOn(records) });
 }
 
 /** What bears on every grade of the page. */
