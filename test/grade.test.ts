@@ -7,8 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defineStage } from '../kit/check/define.js';
 import { randomFrom } from '../kit/check/random.js';
 import { type GradedStage, loadGradedStages } from '../kit/grade/judge/checks.js';
+import { readOptions } from '../kit/grade/options.js';
 import type { StageRecord, SubmissionRecord } from '../kit/grade/record.js';
 import { bubblewrap, bubblewrapCommand } from '../kit/grade/sandbox/bubblewrap.js';
+import { type CgroupHome, findCgroupHome } from '../kit/grade/sandbox/cgroup.js';
 import { containerCommand } from '../kit/grade/sandbox/container.js';
 import { prepareCourse } from '../kit/grade/sandbox/course.js';
 import { inside } from '../kit/grade/sandbox/places.js';
@@ -186,26 +188,31 @@ describe('npm run grade', () => {
 
   for (const [what, args, sentence] of [
     ['no path', [], /give one PATH/],
-    ['a path that is not there', ['absent'], /absent is not there/],
-    ['a file that is no archive', ['README.md'], /neither a folder nor/],
     [
       'no sandbox without force',
-      ['solutions', '--sandbox', 'none'],
+      ['x', '--sandbox', 'none'],
       /does not hold anything back.*--let-submissions/,
     ],
-    ['an unknown sandbox', ['solutions', '--sandbox', 'box'], /is not known; there are bubblewrap/],
-    ['an engine that is not there', ['solutions', '--sandbox', 'podman'], /--sandbox podman: /],
-    ['a wrong number of jobs', ['solutions', '--jobs', '0'], /--jobs 0 is no number/],
-    ['checks that are not there', ['solutions', '--checks', 'absent'], /--checks: absent is not there/],
-    ['checks that are none', ['solutions', '--checks', 'lib'], /holds no checks/],
+    ['an unknown sandbox', ['x', '--sandbox', 'box'], /is not known; there are bubblewrap/],
+    ['an engine that is not there', ['x', '--sandbox', 'podman'], /--sandbox podman: /],
+    ['a wrong number of jobs', ['x', '--jobs', '0'], /--jobs 0 is no number/],
+    ['an empty seed', ['x', '--seed', ''], /--seed is empty/],
   ] as const)
-    it(`ends with 2 and a sentence for ${what}`, async function () {
-      this.timeout(30_000);
-      const run = grade(...args);
-      assert.equal(await run.exited, 2, run.output());
-      assert.match(run.output(), sentence);
-      assert.ok(what === 'no path' || run.output().trim().split('\n').length === 1, run.output());
-    });
+    it(`says what to do about ${what}`, () => assert.throws(() => readOptions(args), sentence));
+
+  for (const [folder, sentence] of [
+    ['absent', /absent is not there/],
+    ['lib', /lib holds no checks/],
+  ] as const)
+    it(`says what is wrong with --checks ${folder}`, () =>
+      assert.rejects(loadGradedStages(process.cwd(), folder), sentence));
+
+  it('ends with 2 and one sentence for a wrong call', async function () {
+    this.timeout(30_000);
+    const run = grade('absent');
+    assert.equal(await run.exited, 2, run.output());
+    assert.match(run.output(), /^grade: [^\n]+\n$/);
+  });
 
   describe('in a batch', () => {
     needs('bubblewrap');
@@ -342,27 +349,28 @@ describe('a sandbox', () => {
     assert.doesNotMatch(line, /--(share-net|bind|dev-bind) /);
   });
 
-  describe('without control groups', () => {
+  for (const cgroups of [undefined, findCgroupHome()])
+    describe(cgroups ? 'with control groups' : 'without control groups', () => endsWhatTakesTooMuch(cgroups));
+
+  function endsWhatTakesTooMuch(cgroups: CgroupHome | undefined): void {
     needs('bubblewrap');
 
     for (const [what, code, limit] of [
-      ['memory', 'const all = []; for (;;) all.push(Buffer.alloc(1 << 22, 1));', 'memory'],
+      ['Buffers', 'const all = []; for (;;) all.push(Buffer.alloc(1 << 22, 1));', 'memory'],
+      ['typed arrays', 'const all = []; for (;;) all.push(new Float64Array(1 << 19).fill(1));', 'memory'],
       [
         'processes',
-        "for (let i = 0; i < 60; i++) require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 9000)']); setTimeout(() => {}, 9000)",
+        "for (let i = 0; i < 60; i++) require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 9000)']).on('error', () => {}); setTimeout(() => {}, 2000)",
         'processes',
       ],
     ] as const)
       it(`still ends what takes too much: ${what}`, async function () {
         this.timeout(30_000);
         const course = await prepareCourse(process.cwd());
-        const sandbox = bubblewrap({ otherUser: false, sealed: false }, course.runtime);
-        const limits = {
-          memoryBytes: (limit === 'memory' ? 300 : 4000) * 2 ** 20,
-          processes: 60,
-          cpuSeconds: 20,
-          diskBytes: 1 << 20,
-        };
+        const options = { otherUser: cgroups !== undefined && process.getuid?.() === 0, sealed: false };
+        const sandbox = bubblewrap({ ...options, ...(cgroups && { cgroups }) }, course.runtime);
+        const memoryBytes = (limit === 'memory' ? 300 : 4000) * 2 ** 20;
+        const limits = { memoryBytes, processes: 60, cpuSeconds: 20, diskBytes: 1 << 20 };
         const confined = sandbox.start({
           ...job,
           command: [inside.node, '-e', code],
@@ -375,7 +383,8 @@ describe('a sandbox', () => {
         const ending = await confined.over;
         assert.equal(ending.limit, limit, JSON.stringify(ending));
         assert.ok((ending.usage.cpuMs ?? 0) > 0);
+        sandbox.close();
         course.close();
       });
-  });
+  }
 });

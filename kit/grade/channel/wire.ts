@@ -88,6 +88,7 @@ class WireReader {
   readonly #bytes: Buffer;
   #at = 0;
   #items = 0;
+  readonly #keys = new Set<string>();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -136,14 +137,19 @@ class WireReader {
   }
 
   #object(depth: number): Record<string, unknown> {
-    const fields: [string, unknown][] = [];
-    for (let rest = this.#countOf(5); rest > 0; rest--) {
-      const key = this.#take(this.#count()).toString('utf8');
-      if (!/^[A-Za-z_$][\w$]{0,63}$/.test(key) || key === '__proto__')
-        throw new WireError('a field has no name');
-      fields.push([key, this.value(depth + 1)]);
-    }
-    return Object.fromEntries(fields);
+    const object: Record<string, unknown> = {};
+    for (let rest = this.#countOf(5); rest > 0; rest--) object[this.#key()] = this.value(depth + 1);
+    return object;
+  }
+
+  /** The same few names come again and again. */
+  #key(): string {
+    const key = this.#take(this.#count()).toString('latin1');
+    if (this.#keys.has(key)) return key;
+    if (!/^[A-Za-z_$][\w$]{0,63}$/.test(key) || key === '__proto__')
+      throw new WireError('a field has no name');
+    this.#keys.add(key);
+    return key;
   }
 
   #integer(): bigint {

@@ -36,10 +36,13 @@ function esbuild(files: readonly string[]): string {
   return error ? error.message : stderr;
 }
 
+const maps = new Map<string, SourceMap>();
+
 /** The line of the TypeScript that a line of the JavaScript came from. */
 export function sourceLine(file: string, line: number): number | undefined {
   try {
-    const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+    const map = maps.get(file) ?? new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+    maps.set(file, map);
     const entry = map.findEntry(line - 1, 10_000);
     return 'originalLine' in entry ? entry.originalLine + 1 : undefined;
   } catch {

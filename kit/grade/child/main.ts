@@ -17,9 +17,9 @@ const functions: Record<string, unknown> = {};
 const files: Record<string, string> = {};
 
 /** A value that fights back when it is looked at ends neither this loop nor the process. */
-function attempt(question: Extract<Question, { kind: 'call' }>): unknown {
+function attempt(question: Exclude<Question, { kind: 'load' }>): unknown {
   try {
-    return call(question);
+    return question.kind === 'call' ? call(question) : undefined;
   } catch {
     return { kind: 'shape', what: 'something that cannot be read', where: '' };
   }
@@ -42,28 +42,36 @@ function call({ name, args }: Extract<Question, { kind: 'call' }>): Outcome {
   return { ...rest, ...(there !== undefined && { line: there }) } as Outcome;
 }
 
-function readExactly(length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  for (let at = 0; at < length; ) {
-    const count = readSome(bytes, at);
+/** What has come and was not taken yet. */
+let pending: Uint8Array = new Uint8Array();
+const chunk = Buffer.alloc(1 << 16);
+
+function readExactly(length: number): Uint8Array {
+  const parts = [pending];
+  for (let have = pending.length; have < length; ) {
+    const count = readSome();
     if (count === 0) process.exit();
-    at += count;
+    parts.push(Uint8Array.from(chunk.subarray(0, count)));
+    have += count;
   }
-  return bytes;
+  const all = parts.length === 1 ? pending : Buffer.concat(parts);
+  pending = all.subarray(length);
+  return all.subarray(0, length);
 }
 
-function readSome(bytes: Buffer, at: number): number {
+function readSome(): number {
   for (;;)
     try {
-      return readSync(0, bytes, at, bytes.length - at, null);
+      return readSync(0, chunk, 0, chunk.length, null);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       rest();
     }
 }
 
-function send(nonce: Uint8Array, value: unknown): void {
-  const bytes = encodeFrame({ nonce, payload: payloadOf(value) });
+/** An answer waits for the barrier behind its question, and goes out together with the barrier's. */
+function send(frames: readonly Uint8Array[]): void {
+  const bytes = Buffer.concat(frames);
   for (let at = 0; at < bytes.length; )
     try {
       at += writeSync(1, bytes, at);
@@ -90,12 +98,16 @@ const rest = () => Atomics.wait(pause, 0, 0, 1);
 
 async function serve(): Promise<void> {
   if (process.argv[2] === 'all') compileAll();
-  for (;;) {
-    const length = readExactly(HEADER_LENGTH).readUInt32BE();
-    const nonce = readExactly(NONCE_LENGTH);
+  for (let frames: Uint8Array[] = []; ; ) {
+    const length = Buffer.from(readExactly(HEADER_LENGTH)).readUInt32BE();
+    const nonce = readExactly(NONCE_LENGTH).slice();
     const question = decodeWire(readExactly(length - NONCE_LENGTH)) as Question;
-    if (question.kind === 'load') send(nonce, await load(question.stage));
-    else send(nonce, question.kind === 'call' ? attempt(question) : undefined);
+    // Only loading needs the event loop: a call does not give it a turn.
+    const reply = question.kind === 'load' ? await load(question.stage) : attempt(question);
+    frames.push(encodeFrame({ nonce, payload: payloadOf(reply) }));
+    if (question.kind !== 'barrier') continue;
+    send(frames);
+    frames = [];
   }
 }
 

@@ -15,8 +15,7 @@ export function limitsCommand(
 ): string[] {
   return [
     ...['prlimit', `--cpu=${cpuSeconds}`, `--fsize=${diskBytes}`, '--core=0', '--nofile=256'],
-    ...(cgroup ? [] : [`--as=${RESERVED_BYTES + memoryBytes}`]),
-    ...(ownUser ? [`--nproc=${processes}`] : []),
+    ...(cgroup ? [] : [`--as=${RESERVED_BYTES + memoryBytes}`, ...(ownUser ? [`--nproc=${processes}`] : [])]),
     '--',
   ];
 }

@@ -7,7 +7,7 @@ export interface Hostile {
   /** The text of its 08-finished.ts. */
   readonly code: string;
   /** How its end is told, where it does not simply answer wrongly. */
-  readonly kill?: Kill['why'];
+  readonly kill?: Kill['why'] | readonly Kill['why'][];
   /** What it sends that is thrown away. */
   readonly frame?: RefusedFrame;
   /** What the learner reads about the file. */

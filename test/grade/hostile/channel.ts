@@ -15,27 +15,26 @@ const frame = (nonce: Uint8Array, payload: Uint8Array) => {
 const yes = Buffer.from('0a00000002000000046b696e6407000000057661' + '6c75650000000576616c756500', 'hex');
 const nothing = Buffer.alloc(16);
 `;
-/** Looks over the shoulder of whoever reads the questions: the last 16 bytes read alone are a nonce. */
+/** Looks over the shoulder of whoever reads the questions: behind the length stands the nonce. */
 const spy = `${tools}
 import { syncBuiltinESMExports } from 'node:module';
 const nonces: Buffer[] = [];
 const read = fs.readSync;
 fs.readSync = ((fd: number, buffer: Buffer, ...rest: any[]) => {
   const count = (read as any)(fd, buffer, ...rest);
-  if (buffer.length === 16) nonces.push(Buffer.from(buffer));
+  nonces.push(Buffer.from(buffer.subarray(4, 20)));
   return count;
 }) as any;
 syncBuiltinESMExports();
 `;
-
-/** Sends something in the place of the true answer, and nothing more. */
+/** Sends something in the place of the true answer, and then the true barrier. */
 const instead = (payload: string) => `${spy}
 const evil = ${payload};
 let armed = false;
 fs.writeSync = ((fd: number, bytes: Buffer, at: number) => {
   if (!armed) return w(fd, bytes, at);
   armed = false;
-  w(1, frame(nonces.at(-1)!, evil));
+  w(1, Buffer.concat([frame(nonces.at(-1)!, evil), bytes.subarray(4 + bytes.readUInt32BE())]));
   return bytes.length - at;
 }) as any;
 syncBuiltinESMExports();
@@ -58,7 +57,7 @@ export const channel: readonly Hostile[] = [
   },
   {
     name: 'the nonce of the question before',
-    code: all('w(1, frame(nonces.at(-3) ?? nothing, yes)); return 1;', spy),
+    code: all('w(1, frame(nonces.at(-2) ?? nothing, yes)); return 1;', spy),
     frame: 'forged',
   },
   {

@@ -51,22 +51,22 @@ export const resources: readonly Hostile[] = [
   {
     name: 'memory in Buffers',
     code: one('const all: Buffer[] = []; for (;;) all.push(Buffer.alloc(1 << 24, 1));'),
-    kill: 'memory',
+    kill: ['memory', 'call time'],
   },
   {
     name: 'memory in typed arrays',
     code: one('const all: Float64Array[] = []; for (;;) all.push(new Float64Array(1 << 21).fill(1));'),
-    kill: 'memory',
+    kill: ['memory', 'call time'],
   },
   {
     name: 'memory in strings and objects',
     code: one('const all: unknown[] = []; for (;;) all.push(new Array(200_000).fill(all));'),
-    kill: 'memory',
+    kill: ['memory', 'call time'],
   },
   {
     name: 'one array of two gigabytes',
     code: one('return new Uint8Array(2 ** 31).fill(1);'),
-    kill: 'memory',
+    kill: ['memory', 'call time'],
   },
   {
     name: 'a full disk',
