@@ -69,6 +69,15 @@ describe('formats: every one of them', () => {
         assert.ok(text.replaceAll('\\', '').includes('It goes wrong for long input.'));
     });
 
+    it(`${name}: cuts the reason of a hidden check after its line`, () => {
+      const record = structuredClone(solvedWithHidden);
+      for (const { functions } of record.stages)
+        for (const { checks } of functions)
+          for (const check of checks)
+            if (check.hidden) Object.assign(check, { status: 'failed', message: 'Too short.\nINPUT 0102' });
+      assert.equal(render(name, [record]).includes('INPUT 0102'), name === 'json');
+    });
+
     it(`${name}: leaves no control character, no terminal escape and no turned text in what it writes`, () => {
       const found = /(?![\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069\u2028]|\p{Noncharacter_Code_Point}/u.exec(
         render(name, [hostile]),
@@ -228,8 +237,10 @@ describe('formats: exercism', () => {
   });
 
   it('keeps to 65,535 bytes a message and 500 characters of output', () => {
-    const { stages } = nothingHandedIn();
-    const problems = { ...partly, stages: stages.map((stage) => ({ ...stage, problem: '€'.repeat(5000) })) };
+    const problems = {
+      ...partly,
+      stages: partly.stages.map((stage) => ({ ...stage, problem: '€'.repeat(5000) })),
+    };
     const { message, status } = rendered('exercism', problems);
     assert.equal(status, 'error');
     assert.ok(Buffer.byteLength(message) > 65_000 && Buffer.byteLength(message) <= 65_535);

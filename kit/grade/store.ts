@@ -86,4 +86,4 @@ function parseRecord(text: string): SubmissionRecord | undefined {
 }
 
 /** The same order on every machine. */
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+export const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -21,7 +21,7 @@ export interface AutograderOptions {
 }
 
 const needed =
-  /^(?:lib|kit|exercises|test\/stages|test\/support)\/|^(?:package(?:-lock)?\.json|tsconfig\.json|\.npmrc|LICENSE)$/;
+  /^(?:lib|kit|test\/stages|test\/support)\/|^(?:package(?:-lock)?\.json|tsconfig\.json|\.npmrc|LICENSE)$/;
 const scripts = 'kit/grade/deploy/gradescope';
 
 /** Everything for Gradescope, whose scripts lie at the root of the archive. @throws UsageError about the checks */

@@ -17,8 +17,8 @@ export const exercism: SubmissionFormat = {
   render(record) {
     const { stages } = learnerView(record);
     const tests = stages.flatMap(testsOf);
-    const ran = stages.flatMap(checksOf).some(({ status }) => status !== 'skipped');
-    if (!ran || tests.length === 0)
+    const ran = stages.some(({ handedIn, problem }) => handedIn && problem === undefined);
+    if (!ran)
       return jsonText({
         version: 3,
         status: 'error',
@@ -48,8 +48,8 @@ const statusOf = ({ status }: LearnerCheck) =>
   status === 'ok' ? 'pass' : status === 'skipped' ? 'error' : 'fail';
 
 function whyNothingRan(stages: readonly LearnerStage[]): string {
-  const problems = stages.flatMap(({ stage, problem }) =>
-    problem === undefined ? [] : [`${stage}: ${problem}`],
+  const problems = stages.flatMap(({ stage, handedIn, problem }) =>
+    !handedIn || problem === undefined ? [] : [`${stage}: ${problem}`],
   );
   return problems.length > 0 ? problems.join('\n') : 'No exercise file was handed in, so no check was run.';
 }

@@ -1,6 +1,7 @@
 // What the instructor's page shows, counted from the records: who stands where, where the room is stuck, which mistakes
 // are made most, and whose answers are the same.
 import type { FunctionRecord, Kill, StageRecord, SubmissionRecord } from '../record.js';
+import { compare } from '../store.js';
 
 export interface ClassView {
   readonly learners: readonly LearnerRow[];
@@ -187,5 +188,3 @@ function codeByStage(records: readonly SubmissionRecord[]) {
     }
   return stages;
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -2,6 +2,7 @@
 // as they are given, so merging what is merged changes nothing.
 import { UsageError } from '../../usage.js';
 import type { SubmissionRecord } from '../record.js';
+import { compare } from '../store.js';
 
 /**
  * One record a submission, by name. The same submission may come more than once, as after a machine was replaced,
@@ -49,5 +50,3 @@ const verdict = ({ score, maxScore, stages }: SubmissionRecord) =>
 /** Either would do; always the same one is taken. */
 const first = (one: SubmissionRecord, other: SubmissionRecord) =>
   compare(JSON.stringify(one), JSON.stringify(other)) <= 0 ? one : other;
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
