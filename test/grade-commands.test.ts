@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { gradescopeFiles } from '../kit/grade/autograder/files.js';
 import { zip } from '../kit/grade/autograder/zip.js';
 import type { SubmissionRecord } from '../kit/grade/record.js';
@@ -267,6 +268,22 @@ describe('grades: what other systems run', function () {
       assert.notEqual(status, 0);
       assert.deepEqual(readdirSync(join(root, 'results')), []);
     });
+  });
+
+  it('starts the right shard in a pod, with what the cluster says in the environment', () => {
+    const bin = join(work, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'npm'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    const [, , job] = parseAllDocuments(readFileSync('kit/grade/deploy/kubernetes/grade.yaml', 'utf8'));
+    assert.ok(job);
+    const [command, ...args] = job.toJS().spec.template.spec.containers[0].command;
+    const env = { PATH: `${bin}:${process.env.PATH}`, JOB_COMPLETION_INDEX: '2', SHARDS: '8', SEED: 'a b' };
+    const asked = execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+      .trim()
+      .split('\n');
+    assert.deepEqual(asked.slice(0, 4), ['run', '--silent', 'grade', '--']);
+    assert.deepEqual(asked.slice(4, 9), ['/grading/submissions', '--shard', '3/8', '--seed', 'a b']);
+    assert.equal(asked.at(-1), '/grading/results/shard-2');
   });
 
   describe('on Classroom 50', () => {

@@ -67,6 +67,8 @@ summary{cursor:pointer;color:var(--mark);padding:.25rem 0}
 .b1{background:var(--b1);color:var(--b-ink)}.b2{background:var(--b2);color:var(--b-ink)}.b3{background:var(--b3);color:var(--b-ink)}
 .u{background:var(--u);color:var(--u-ink)}
 .w{color:var(--u-ink);background:repeating-linear-gradient(135deg,var(--page) 0 4px,var(--u) 4px 6px)}
+/* Fingers need more room; WCAG 2.5.8 asks for 24 pixels. */
+@media(pointer:coarse){.map td,.function{min-width:24px}.function button{width:24px}}
 @media(max-width:40rem){body{padding:.8rem}.bar{width:3rem}.map tbody th,.map tfoot th,.map .name{max-width:7rem}}
 @media print{
 @page{size:A4 landscape;margin:9mm}
