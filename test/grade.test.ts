@@ -360,7 +360,7 @@ describe('a sandbox', () => {
       ['typed arrays', 'const all = []; for (;;) all.push(new Float64Array(1 << 19).fill(1));', 'memory'],
       [
         'processes',
-        "for (let i = 0; i < 60; i++) require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 9000)']).on('error', () => {}); setTimeout(() => {}, 2000)",
+        "for (let i = 0; i < 60; i++) require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 9000)']).on('error', () => {}); setTimeout(() => process.exit(), 1500)",
         'processes',
       ],
     ] as const)

@@ -16,7 +16,7 @@ import { prepareCourse } from '../../kit/grade/sandbox/course.js';
 export const shortLimits: JudgeLimits = {
   ...defaultLimits,
   call: { cpuMs: 400, wallMs: 3000 },
-  load: { cpuMs: 800, wallMs: 8000 },
+  load: { cpuMs: 800, wallMs: 15_000 },
   sandbox: { ...defaultLimits.sandbox, memoryBytes: 256 << 20, processes: 40 },
   typeCheck: { ...defaultLimits.typeCheck, memoryBytes: 512 << 20, wallMs: 4000 },
 };
