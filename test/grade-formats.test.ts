@@ -69,6 +69,15 @@ describe('formats: every one of them', () => {
         assert.ok(text.replaceAll('\\', '').includes('It goes wrong for long input.'));
     });
 
+    it(`${name}: does not say what a skipped hidden check waits for`, () => {
+      const record = structuredClone(solvedWithHidden);
+      for (const { functions } of record.stages)
+        for (const { checks } of functions)
+          for (const check of checks)
+            if (check.hidden) Object.assign(check, { status: 'skipped', message: 'it needs "OTHER NAME"' });
+      assert.equal(render(name, [record]).includes('OTHER NAME'), name === 'json');
+    });
+
     it(`${name}: cuts the reason of a hidden check after its line`, () => {
       const record = structuredClone(solvedWithHidden);
       for (const { functions } of record.stages)

@@ -109,11 +109,11 @@ function visibleView(check: CheckRecord): LearnerCheck {
   };
 }
 
-/** One line is all there may be; should there be more, it stays here. */
-const hiddenView = (check: CheckRecord, name: string): LearnerCheck => ({
-  ...common(check, name),
-  ...messageOf(check.message?.split('\n', 1)[0], check.status),
-});
+/** Its first line, and only when it ran: what a skipped one waits for may be the name of another hidden one. */
+function hiddenView(check: CheckRecord, name: string): LearnerCheck {
+  const says = check.status === 'failed' ? check.message?.split('\n', 1)[0] : undefined;
+  return { ...common(check, name), ...messageOf(says, check.status) };
+}
 
 const common = ({ points, status, hidden }: CheckRecord, name: string) => ({
   name,
