@@ -192,6 +192,8 @@ function endOf(
   if (cause.why === 'call time') return { why: 'call time', stopped: stopped('timeout', cause.detail) };
   if (limit === 'memory')
     return { why: 'memory', stopped: stopped('ended', 'it took more memory than it may') };
+  if (limit === 'processes' && signal !== null)
+    return { why: 'processes', stopped: stopped('ended', 'it started more processes than it may') };
   if (signal === 'SIGXCPU' || code === 128 + 24)
     return { why: 'cpu time', stopped: stopped('ended', 'it used up its CPU time') };
   if (code !== null && code < 128) return { why: 'exit', stopped: stopped('exit', `exit code ${code}`) };
