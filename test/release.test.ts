@@ -122,7 +122,7 @@ describe('release and catch-up', function () {
         Object.keys(before.scripts)
           .filter((name) => !(name in after.scripts))
           .sort(),
-        ['bench', 'mistakes-table', 'mutate', 'release'],
+        ['bench', 'doctor', 'grade', 'mistakes-table', 'mutate', 'release'],
       );
     });
 

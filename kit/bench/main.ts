@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from '../usage.js';
 import { bulk } from './bulk.js';
+import { grading } from './grading.js';
 import type { Bench, Group } from './group.js';
 import { handshakes } from './handshakes.js';
 import { memory } from './memory.js';
@@ -13,7 +14,14 @@ import type { Row } from './rows.js';
 import { rsa } from './rsa.js';
 import { watchLatency } from './watch-latency.js';
 
-const groups: { readonly [name: string]: Group } = { handshakes, bulk, rsa, memory, watch: watchLatency };
+const groups: { readonly [name: string]: Group } = {
+  handshakes,
+  bulk,
+  rsa,
+  memory,
+  watch: watchLatency,
+  grading,
+};
 const names = Object.keys(groups).join(', ');
 
 const usage = `npm run bench -- [options]

@@ -22,7 +22,8 @@ export type Outcome =
   /** The code never came back: an endless loop, process.exit(), a crash, too much memory. */
   | {
       readonly kind: 'stopped';
-      readonly why: 'timeout' | 'exit' | 'crash';
+      /** 'ended': it was ended from outside, for what `detail` says. */
+      readonly why: 'timeout' | 'exit' | 'crash' | 'ended';
       readonly detail: string;
       /** In the function that was called. */
       readonly line?: number;

@@ -31,7 +31,7 @@ export class Noise {
   /** The end of standard error, where Node says how it died. */
   #lastWords = '';
 
-  listen({ stdout, stderr }: ChildProcess): void {
+  listen({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>): void {
     stdout?.on('data', (chunk) => this.#out.add(String(chunk)));
     stderr?.on('data', (chunk) => {
       this.#errors.add(String(chunk));

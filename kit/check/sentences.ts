@@ -97,6 +97,7 @@ export function stoppedSentence(name: string, outcome: Extract<Outcome, { kind: 
   const within = inside === undefined ? '' : ` (in ${inside.name || 'a function'} at line ${inside.line})`;
   if (why === 'timeout')
     return `${name} did not come back within ${detail}${line === undefined ? '' : `; it was at line ${line}${within}`}: an endless loop?`;
+  if (why === 'ended') return `${name} was ended: ${detail}.`;
   if (why === 'exit')
     return `${name} ended the whole process${atLine(line)} (${detail}); leave process.exit() out.`;
   return `${name} crashed the process${atLine(line)}${within}: ${detail}.`;

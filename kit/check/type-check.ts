@@ -17,11 +17,11 @@ export async function checkTypes(root: string, files: readonly string[]): Promis
   const faults = new Map<string, TypeFault[]>();
   if (files.length === 0) return { faults };
   const { output, trouble } = await runCompiler(root, files);
-  for (const [, file, line, column, message] of output.matchAll(DIAGNOSTIC)) {
-    if (!files.includes(file as string)) continue;
-    const own = faults.get(file as string) ?? [];
-    own.push(fault(join(root, file as string), Number(line), Number(column), message as string));
-    faults.set(file as string, own);
+  for (const { file, line, column, message } of diagnostics(output)) {
+    if (!files.includes(file)) continue;
+    const own = faults.get(file) ?? [];
+    own.push(fault(join(root, file), line, column, message));
+    faults.set(file, own);
   }
   if (trouble !== undefined && faults.size === 0) return { faults, trouble };
   return { faults };
@@ -30,13 +30,28 @@ export async function checkTypes(root: string, files: readonly string[]): Promis
 /** file(line,column): error TS1234: message; the lines that explain it further are set in. */
 const DIAGNOSTIC = /^(\S.*)\((\d+),(\d+)\): error TS\d+: (.*(?:\n +.*)*)/gm;
 
+export interface Diagnostic {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** What the compiler printed without --pretty. */
+export function diagnostics(output: string): Diagnostic[] {
+  return [...output.matchAll(DIAGNOSTIC)].map(([, file, line, column, message]) => ({
+    ...{ file: file as string, message: message as string },
+    ...{ line: Number(line), column: Number(column) },
+  }));
+}
+
 function fault(path: string, line: number, column: number, message: string): TypeFault {
   const code = readFileSync(path, 'utf8').split('\n')[line - 1] ?? '';
   return { line, column, message, code: code.trimEnd() };
 }
 
 function runCompiler(root: string, files: readonly string[]): Promise<{ output: string; trouble?: string }> {
-  const options = ['--ignoreConfig', '--pretty', 'false', ...compilerOptions(root), ...files];
+  const options = [...compilerOptions(root), ...files];
   return new Promise((resolve) => {
     execFile(compiler(), options, { cwd: root, maxBuffer: 1 << 24 }, (error, stdout) => {
       if (!error) resolve({ output: stdout });
@@ -53,10 +68,13 @@ function compiler(): string {
 }
 
 /** tsconfig.json's options as arguments: the compiler takes files or a configuration, not both. */
-function compilerOptions(root: string): string[] {
+export function compilerOptions(root: string): string[] {
   const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
-  return Object.entries({ ...compilerOptions, types: ['node'] }).flatMap(([name, value]) => [
-    `--${name}`,
-    String(value),
-  ]);
+  const options = Object.entries({ ...compilerOptions, types: ['node'] });
+  return [
+    '--ignoreConfig',
+    '--pretty',
+    'false',
+    ...options.flatMap(([name, value]) => [`--${name}`, String(value)]),
+  ];
 }

@@ -1,25 +1,10 @@
 // What an exercise and its solution may lean on: the codec, the tables and the hashes, never what the stage is about.
 import { posix } from 'node:path';
 import { numberOf } from '../loop/paths.js';
+import { helpersForAll, helpersGiven } from '../loop/stage-imports.js';
 import { importedNames, importsOf } from './source.js';
 import { manifest } from './stage-rules.js';
 import type { Tree } from './tree.js';
-
-/** The files of lib that every stage may call. */
-const forAll = [
-  'errors',
-  'registry',
-  'codec',
-  'writer',
-  'suites',
-  'hashes',
-  'handshake-message',
-  'extensions',
-];
-/** What is given in one stage, since writing it would teach little. */
-const given: { readonly [number: string]: readonly string[] } = {
-  '04': ['der-reader', 'der-values', 'ip-address', 'x509-extensions', 'x509-keys', 'x509-names'],
-};
 
 /** Types come from anywhere in lib. Values come from noble and a few files, never from one that holds the answer. */
 export async function stagesImportLittle(tree: Tree): Promise<string[]> {
@@ -30,7 +15,8 @@ export async function stagesImportLittle(tree: Tree): Promise<string[]> {
     if (!stage) return []; // stagesLineUp says so
     const [name, functions] = stage;
     const answers = functions.map((own) => inLib(homes.get(own)));
-    const allowed = [...forAll, ...(given[numberOf(name)] ?? [])].filter((one) => !answers.includes(one));
+    const helpers = [...helpersForAll, ...(helpersGiven[numberOf(name)] ?? [])];
+    const allowed = helpers.filter((one) => !answers.includes(one));
     return importsOf(tree.read(file))
       .filter(({ specifier, value }) => !mayImport(specifier, value ? allowed : undefined))
       .map(({ specifier }) => `${file} imports ${specifier}: a stage may not lean on that`);

@@ -14,7 +14,7 @@ const goesAlong = new Set([
   ...['package-lock.json', 'tsconfig.json', 'biome.json', '.binder', '.devcontainer'],
 ]);
 const instructors =
-  /^solutions\/|^kit\/(?:release|mutate|grade|bench|mistakes)\/|(?:^|\/)private\/|\.private\.|(?:^|\/)\.(?:env|DS_Store)/;
+  /^solutions\/|^kit\/(?:release|mutate|grade|doctor|bench|mistakes)\/|(?:^|\/)private\/|\.private\.|(?:^|\/)\.(?:env|DS_Store)/;
 
 /**
  * @param stages those that the course has
