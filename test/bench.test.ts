@@ -25,6 +25,7 @@ describe('npm run bench', function () {
       'rsa ours node-forge node:tls',
       ...['memory ours', 'memory ours', 'memory ours', 'memory ours'],
       ...['watch ours', 'watch ours'],
+      ...['workbench ours', 'workbench ours'],
     ];
     assert.deepEqual(
       rows.map(({ group, figures }) => [group, ...Object.keys(figures)].join(' ')),

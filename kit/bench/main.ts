@@ -12,8 +12,16 @@ import { table } from './report.js';
 import type { Row } from './rows.js';
 import { rsa } from './rsa.js';
 import { watchLatency } from './watch-latency.js';
+import { workbench } from './workbench.js';
 
-const groups: { readonly [name: string]: Group } = { handshakes, bulk, rsa, memory, watch: watchLatency };
+const groups: { readonly [name: string]: Group } = {
+  handshakes,
+  bulk,
+  rsa,
+  memory,
+  watch: watchLatency,
+  workbench,
+};
 const names = Object.keys(groups).join(', ');
 
 const usage = `npm run bench -- [options]
