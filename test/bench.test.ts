@@ -27,6 +27,7 @@ describe('npm run bench', function () {
       ...['memory ours', 'memory ours', 'memory ours', 'memory ours'],
       ...['watch ours', 'watch ours'],
       ...(hasPeer('bubblewrap') ? Array(9).fill('grading ours') : []),
+      ...['workbench ours', 'workbench ours'],
     ];
     assert.deepEqual(
       rows.map(({ group, figures }) => [group, ...Object.keys(figures)].join(' ')),

@@ -8,7 +8,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Dealer, Subscriber } from 'zeromq';
-import { type Message, readMessage, request } from '../kit/kernel/messages.js';
+import {
+  type Message,
+  type Parts,
+  readFrames,
+  readMessage,
+  request,
+  writeFrames,
+} from '../kit/kernel/messages.js';
 import { DISPLAY_NAME, KERNEL_NAME } from '../kit/kernelspec/kernelspec.js';
 import { freePort } from '../kit/net/free-port.js';
 import { type CodeCell, isCode, readNotebook } from '../kit/notebooks/notebook.js';
@@ -81,7 +88,7 @@ async function underPlainTslab(folder: string, code: string): Promise<{ text: st
 async function execute(shell: Dealer, iopub: Subscriber, code: string, kernel: Running) {
   const heard: Message[] = [];
   const hear = async (socket: Dealer | Subscriber) => {
-    for await (const frames of socket) heard.push(readMessage(KEY, frames));
+    for await (const frames of socket) heard.push(readMessage(readFrames(KEY, frames)));
   };
   void hear(shell).catch(() => {}); // closed at the end
   void hear(iopub).catch(() => {});
@@ -94,13 +101,13 @@ async function execute(shell: Dealer, iopub: Subscriber, code: string, kernel: R
     }
     throw new Error(`tslab did not answer: ${kernel.output()}`);
   };
-  const send = ({ frames }: { frames: string[] }) => void shell.send(frames);
+  const send = ({ parts }: { parts: Parts }) => void shell.send(writeFrames(KEY, parts));
   // A subscriber that joins late misses the first messages.
   await until(
     () => heard.find(({ type }) => type === 'status'),
-    () => send(request(KEY, 'kernel_info_request', {})),
+    () => send(request('kernel_info_request', {})),
   );
-  const asked = request(KEY, 'execute_request', { code, silent: false, store_history: true });
+  const asked = request('execute_request', { code, silent: false, store_history: true });
   send(asked);
   const answers = (type: string) => heard.filter((one) => one.parent === asked.id && one.type === type);
   const { content } = await until(() => answers('execute_reply')[0]);

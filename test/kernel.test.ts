@@ -124,7 +124,7 @@ describe('kernel: files that change under it', function () {
 
   before(async () => {
     cpSync(join(ROOT, 'kit/kernel'), join(root, 'kit/kernel'), { recursive: true });
-    cpSync(join(ROOT, 'package.json'), join(root, 'package.json'));
+    for (const file of ['package.json', 'kit/exit-on-signals.ts']) cpSync(join(ROOT, file), join(root, file));
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
     mkdirSync(join(root, 'exercises'));
     write('inner.ts', `export const value = 'old';\n`);

@@ -13,6 +13,7 @@ import { table } from './report.js';
 import type { Row } from './rows.js';
 import { rsa } from './rsa.js';
 import { watchLatency } from './watch-latency.js';
+import { workbench } from './workbench.js';
 
 const groups: { readonly [name: string]: Group } = {
   handshakes,
@@ -21,6 +22,7 @@ const groups: { readonly [name: string]: Group } = {
   memory,
   watch: watchLatency,
   grading,
+  workbench,
 };
 const names = Object.keys(groups).join(', ');
 

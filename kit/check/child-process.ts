@@ -2,9 +2,9 @@
 // way in which it can fail to answer is told in the same form.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { exitOnSignals } from '../exit-on-signals.js';
 import { inspectArgument, placeOfLoop } from './loop-line.js';
 import { Noise } from './noise.js';
 import type { Answer, Question, Reply, Stopped } from './protocol.js';
@@ -121,6 +121,5 @@ function endWithUs(): void {
   process.on('exit', () => {
     for (const child of running) child.kill('SIGKILL');
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  exitOnSignals();
 }

@@ -4,11 +4,8 @@
 // is {status: 'error'} without a name; for 200 ms after that, whatever is sent is answered 'abort', which other
 // tools take for success; process.exit() in a cell, or a crash, sends no reply at all; a promise that nobody
 // awaits fails after the reply, in text on stderr only.
-import { randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { Dealer, Subscriber } from 'zeromq';
+import { type Line, openLine } from './line.js';
 import { type Message, readMessage, request } from './messages.js';
-import { startProcess } from './process.js';
 
 /** An output as a notebook stores it (nbformat 4), text not yet split into lines. */
 export type Output =
@@ -35,20 +32,13 @@ export interface Kernel {
   stop(): Promise<void>;
 }
 
-const START_MS = 30_000;
-const NUDGE_MS = 100;
-
 /** Starts a kernel at the repository root. Throws when it does not come up within 30 seconds. */
 export async function startKernel(): Promise<Kernel> {
-  const key = randomBytes(32).toString('hex');
-  const child = startProcess(key);
-  const endpoints = await Promise.race([child.endpoints, child.ended, sleep(START_MS)]);
-  if (typeof endpoints !== 'object') {
-    await child.stop();
-    throw new Error(endpoints ?? `the kernel did not start within ${START_MS / 1000} seconds`);
-  }
-  const kernel = new Connection(key, endpoints.shell, endpoints.iopub, child);
-  await kernel.ready();
+  const kernel = new Cells();
+  kernel.line = await openLine({
+    onMessage: (_, parts) => kernel.receive(readMessage(parts)),
+    onEnd: (how) => kernel.close(how),
+  });
   return kernel;
 }
 
@@ -59,44 +49,16 @@ interface Running {
   finish(status: Status, error?: string): void;
 }
 
-class Connection implements Kernel {
-  private readonly shell = new Dealer({ linger: 0 });
-  private readonly iopub = new Subscriber({ linger: 0 });
+class Cells implements Kernel {
+  line!: Line;
   private readonly running = new Map<string, Running>();
-  private heard = false;
   private end: string | undefined;
-  private sending: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    private readonly key: string,
-    shell: string,
-    iopub: string,
-    private readonly child: { ended: Promise<string>; stop(): Promise<void> },
-  ) {
-    this.shell.connect(shell);
-    this.iopub.connect(iopub);
-    this.iopub.subscribe();
-    void this.listen(this.shell);
-    void this.listen(this.iopub);
-    void child.ended.then((how) => this.close('died', how));
-  }
-
-  /** A subscriber that joins late misses the first messages: ask until a status is heard. */
-  async ready(): Promise<void> {
-    for (const start = Date.now(); !this.heard && !this.end && Date.now() - start < START_MS; ) {
-      void this.send('kernel_info_request', {});
-      await sleep(NUDGE_MS);
-    }
-    if (this.heard) return;
-    await this.stop();
-    throw new Error(this.end ?? 'the kernel does not answer');
-  }
 
   execute(code: string, timeoutMs: number): Promise<Execution> {
     if (this.end !== undefined) return Promise.resolve({ status: 'died', outputs: [], error: this.end });
     return new Promise((resolve) => {
       const content = { code, silent: false, store_history: true, allow_stdin: false, stop_on_error: true };
-      const id = this.send('execute_request', content);
+      const { id, parts } = request('execute_request', content);
       const timer = globalThis.setTimeout(() => {
         running.finish('timeout', `the cell did not end within ${timeoutMs / 1000} seconds`);
         void this.stop();
@@ -109,38 +71,20 @@ class Connection implements Kernel {
       };
       const running: Running = { outputs, idle: false, finish };
       this.running.set(id, running);
+      this.line.send(parts);
     });
   }
 
-  async stop(): Promise<void> {
-    this.close('died', 'the kernel was stopped');
-    await this.child.stop();
+  stop(): Promise<void> {
+    return this.line.stop();
   }
 
-  private close(status: Status, how: string): void {
-    if (this.end !== undefined) return;
+  close(how: string): void {
     this.end = how;
-    this.shell.close();
-    this.iopub.close();
-    for (const cell of [...this.running.values()]) cell.finish(status, how);
+    for (const cell of [...this.running.values()]) cell.finish('died', how);
   }
 
-  private send(type: string, content: Record<string, unknown>): string {
-    const { id, frames } = request(this.key, type, content);
-    this.sending = this.sending.then(() => this.shell.send(frames)).catch(() => {}); // closed: told by `end`
-    return id;
-  }
-
-  private async listen(socket: Dealer | Subscriber): Promise<void> {
-    try {
-      for await (const frames of socket) this.receive(readMessage(this.key, frames));
-    } catch (error) {
-      if (this.end === undefined) this.close('died', String(error));
-    }
-  }
-
-  private receive(message: Message): void {
-    if (message.type === 'status') this.heard = true;
+  receive(message: Message): void {
     const cell = this.running.get(message.parent ?? '');
     if (!cell) return;
     if (message.type === 'execute_reply') cell.reply = message.content;
@@ -170,6 +114,3 @@ function addOutput(outputs: Output[], { type, content }: Message): void {
     outputs.push({ output_type: 'display_data', data, metadata });
   }
 }
-
-/** Does not keep the process alive by itself. */
-const sleep = (ms: number) => setTimeout(ms, undefined, { ref: false });

@@ -3,10 +3,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { exitOnSignals } from '../exit-on-signals.js';
 
 const LAUNCHER = fileURLToPath(new URL('launch.cjs', import.meta.url));
 
@@ -23,6 +24,8 @@ export interface KernelProcess {
   readonly endpoints: Promise<Endpoints>;
   /** Resolves when the process has ended, to a sentence that says how. */
   readonly ended: Promise<string>;
+  /** What Ctrl-C does: to the process and all that it started. Windows knows no such thing and ends it. */
+  interrupt(): void;
   /** Ends the process and all that it started; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -40,7 +43,7 @@ export function startProcess(key: string): KernelProcess {
   });
   const forget = () => rmSync(folder, { recursive: true, force: true });
   const end = () => {
-    endGroup(child);
+    signalGroup(child, 'SIGKILL');
     forget();
   };
   const ended = new Promise<string>((resolve) => {
@@ -65,6 +68,7 @@ export function startProcess(key: string): KernelProcess {
   return {
     endpoints,
     ended,
+    interrupt: () => signalGroup(child, 'SIGINT'),
     async stop() {
       if (running.has(end)) end();
       await ended;
@@ -81,26 +85,25 @@ function writeConnectionFile(folder: string, key: string): string {
   return file;
 }
 
-function endGroup({ pid }: ChildProcess): void {
+function signalGroup({ pid }: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
     if (process.platform === 'win32') spawnSync('taskkill', ['/pid', `${pid}`, '/T', '/F']);
-    else process.kill(-pid, 'SIGKILL');
+    else process.kill(-pid, signal);
   } catch {
     // nothing of the group is left
   }
 }
 
 const running = new Set<() => void>();
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let watching = false;
 
-/** Kernels end with this process, also when a signal ends it; its exit code is then a shell's, 128 + signal. */
+/** Kernels end with this process, also when a signal ends it. */
 function watchSignals(): void {
   if (watching) return;
   watching = true;
   process.on('exit', () => {
     for (const end of running) end();
   });
-  for (const signal of SIGNALS) process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  exitOnSignals();
 }

@@ -71,9 +71,13 @@ export const noMachinePaths: Rule = (tree) =>
     /(?<![\w.~*])\/(?:home|root|Users|work|farm)\/\w+|\b[A-Z]:\\+Users/,
   );
 
-/** The lock file works with any registry. */
+/** The lock files work with any registry. */
 export const noRegistryHosts: Rule = (tree) =>
-  matches(tree, (file) => /^(package-lock\.json|\.npmrc)$/.test(file), /"resolved": *"https?:|^registry *=/);
+  matches(
+    tree,
+    (file) => /(?:^|\/)(?:package-lock\.json|\.npmrc)$/.test(file),
+    /"resolved": *"https?:|^registry *=/,
+  );
 
 const inFolder = (folder: string, extension: string) => (file: string) =>
   file.startsWith(`${folder}/`) && file.endsWith(extension);

@@ -88,13 +88,15 @@ function storedOutput(output: Output) {
 }
 
 const join = (text: string | string[]): string => (Array.isArray(text) ? text.join('') : text);
-const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+/** A text as a notebook file keeps it: its lines, each with its end. */
+export const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 function mapValues<A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)]));
 }
 
-function sorted(value: unknown): unknown {
+/** The same JSON with the keys of every object in order. */
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

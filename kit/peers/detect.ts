@@ -37,7 +37,6 @@ export const peers = {
     probes: [['test', '-d', '/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/certs']],
     howToGet: 'apt-get install python3-cryptography-vectors',
   },
-  shellcheck: { probes: [['shellcheck', '--version']], howToGet: 'apt-get install shellcheck' },
   python: { probes: [['python3', '--version']], howToGet: 'apt-get install python3' },
   netns: {
     probes: [

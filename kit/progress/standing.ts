@@ -89,18 +89,29 @@ export function lastWorkedOn(all: readonly Standing[]): StageName | undefined {
 }
 
 /**
- * What to do next, in one line.
+ * The stage to work on next, and the first function of it that is not solved, if any; undefined when all is done.
  * @param from the stage that comes first; then those after it, and at last those before it
  */
-export function nextStep(all: readonly Standing[], from = lastWorkedOn(all)): string {
+export function nextOpen(
+  all: readonly Standing[],
+  from = lastWorkedOn(all),
+): { readonly standing: Standing; readonly function?: FunctionName } | undefined {
   const first = Math.max(
     0,
     all.findIndex(({ stage }) => stage === from),
   );
   const next = [...all.slice(first), ...all.slice(0, first)].find((one) => one.stale || !isSolved(one));
-  if (!next) return 'Every stage is solved: npm run handshake shows a real server.';
-  const number = numberOf(next.stage);
+  if (!next) return undefined;
   const name = (Object.keys(stages[next.stage]) as FunctionName[]).find((one) => !next.solved.includes(one));
+  return { standing: next, ...(name !== undefined && { function: name }) };
+}
+
+/** What to do next, in one line. */
+export function nextStep(all: readonly Standing[], from = lastWorkedOn(all)): string {
+  const open = nextOpen(all, from);
+  if (!open) return 'Every stage is solved: npm run handshake shows a real server.';
+  const { standing: next, function: name } = open;
+  const number = numberOf(next.stage);
   if (next.stale)
     return `npm run check -- ${number}: ${exerciseOf(next.stage)} changed since the last check.`;
   if (next.changed > 0)

@@ -19,8 +19,9 @@ You need Node 20.19 or later, and npm.
 
     npm ci && npm start
 
-runs the story from the first byte to Amazon's reply. \`npm run jupyter\` opens it in JupyterLab or Jupyter Notebook, where
-one is installed; \`npm run kernel\` registers its kernel for VS Code. Then write your own, stage by stage:
+opens the course in your browser, with the story, from the first byte to Amazon's reply, and all that follows here.
+\`npm run jupyter\` opens it in JupyterLab or Jupyter Notebook, where one is installed; \`npm run kernel\` registers its kernel
+for VS Code. Or write your own in an editor of yours, stage by stage:
 
 1. Open \`exercises/${first}.ts\`. Each function says what it must do and where that is specified. Replace
    \`throw new Unsolved(...)\`.

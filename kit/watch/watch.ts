@@ -25,7 +25,9 @@ export interface WatchEvents {
 
 /** The watch of one copy of the course. */
 export class Watch {
+  /** Each stage's checks and, with the seed that they were made for, the learner's own. */
   readonly #checks = new Map<StageName, StageChecks>();
+  readonly #personal = new Map<StageName, { seed: string; checks: StageChecks }>();
   readonly #saved = new Map<StageName, number>();
   readonly #timers = new Map<StageName, NodeJS.Timeout>();
   /** A process that waits for a file; undefined while one is in use. */
@@ -41,10 +43,8 @@ export class Watch {
 
   /** Begins to watch; resolves when a save would be noticed and judged at once. */
   async start(): Promise<void> {
-    const learner = rememberedSeed(this.root);
-    const personal = (stage: StageChecks) => (learner === undefined ? stage : withOwnSession(stage, learner));
     for (const stage of stageNames.filter((name) => hasChecks(this.root, name)))
-      this.#checks.set(stage, personal(await loadChecks(this.root, stage)));
+      this.#checks.set(stage, await loadChecks(this.root, stage));
     this.#warm ??= new LearnerProcess();
     await this.#warm.ready;
     this.#watcher = watch(join(this.root, 'exercises'), (_, name) => {
@@ -78,7 +78,7 @@ export class Watch {
     this.#run?.abort();
     const run = new AbortController();
     this.#run = run;
-    const checks = this.#checks.get(stage);
+    const checks = this.#checksFor(stage);
     if (!checks) return;
     const { root, seed } = this;
     const types = checkTypes(root, [exerciseOf(stage)]);
@@ -93,6 +93,18 @@ export class Watch {
     });
     this.#warm ??= new LearnerProcess(); // not before: it would take time from this run
     if (!signal.aborted) this.events.onReport(checks, report, performance.now() - since);
+  }
+
+  /** A learner may get a session of their own at any time. */
+  #checksFor(stage: StageName): StageChecks | undefined {
+    const checks = this.#checks.get(stage);
+    const seed = rememberedSeed(this.root);
+    if (!checks || seed === undefined) return checks;
+    const known = this.#personal.get(stage);
+    if (known?.seed === seed) return known.checks;
+    const own = withOwnSession(checks, seed);
+    this.#personal.set(stage, { seed, checks: own });
+    return own;
   }
 
   #takeWarm(): { warm?: LearnerProcess } {

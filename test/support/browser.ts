@@ -7,5 +7,6 @@ import { workingProbe } from '../../kit/peers/detect.js';
 export function startBrowser(): Promise<Browser> {
   const [name = 'chromium'] = workingProbe('chromium') ?? [];
   const executablePath = execFileSync('sh', ['-c', 'command -v "$0"', name], { encoding: 'utf8' }).trim();
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath, args: [...asRoot, '--disable-dev-shm-usage'] });
 }

@@ -1,0 +1,11 @@
+// Where the workbench begins with other settings than JupyterLab.
+
+/** Values by the settings of a plugin. */
+export const defaults: { readonly [plugin: string]: { readonly [setting: string]: unknown } } = {
+  '@jupyterlab/apputils-extension:themes': { 'adaptive-theme': true },
+  // tslab takes its time on a busy machine.
+  '@jupyterlab/completer-extension:manager': { providerTimeout: 5000 },
+  '@jupyterlab/docmanager-extension:plugin': { autosaveInterval: 10 },
+  // There is one kernel, so nobody needs to be asked.
+  '@jupyterlab/notebook-extension:tracker': { autoStartDefaultKernel: true },
+};

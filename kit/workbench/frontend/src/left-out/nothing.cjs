@@ -1,0 +1,2 @@
+// In the place of a package that the page does without.
+module.exports = {};

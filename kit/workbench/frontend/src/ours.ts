@@ -1,0 +1,26 @@
+// Everything that the workbench adds to JupyterLab.
+import { course } from './course.js';
+import type { Plugin } from './extensions.js';
+import { languages } from './languages.js';
+import { line } from './line.js';
+import { opener } from './opener.js';
+import { readable } from './readable.js';
+import { safety } from './safety.js';
+import { settings } from './settings.js';
+import { resolver, state } from './state.js';
+import { translator } from './translator.js';
+import { verdict } from './verdict.js';
+
+export const ours: readonly Plugin[] = [
+  course,
+  languages,
+  line,
+  opener,
+  readable,
+  resolver,
+  safety,
+  settings,
+  state,
+  translator,
+  verdict,
+];
