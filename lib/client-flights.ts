@@ -2,31 +2,19 @@
 import { type CertificateRequest, decodeCertificateRequest } from './certificate-request.js';
 import { decodeCertificateStatus } from './certificate-status.js';
 import type { ClientOptions } from './client.js';
+import { type ClientHandshake, finishing } from './client-handshake.js';
 import { sendFlight } from './client-second-flight.js';
 import { decodeAll } from './codec.js';
-import type { HandshakeIO, Incoming, Security } from './connection-types.js';
+import type { Incoming, Security } from './connection-types.js';
 import { TlsError } from './errors.js';
-import { changeWriteKeys, type Finishing, resumedSecrets, sendFinished, takeFinished } from './finish.js';
+import { changeWriteKeys, resumedSecrets, sendFinished, takeFinished } from './finish.js';
 import { decodeCertificate, decodeNewSessionTicket } from './handshake-body.js';
 import type { Negotiated, Offer } from './handshake-rules.js';
-import type { ClientHello, ServerHello } from './hellos.js';
 import { clientEphemeralShare, clientRsaShare, verifyServerKeyExchange } from './key-exchange.js';
-import type { ServerMessages } from './message-order.js';
 import type { ServerParams } from './server-key-exchange.js';
 import type { SessionContext } from './session-keys.js';
 import type { ClientSession } from './sessions.js';
 import { type CheckedServer, checkServer, checkStapled } from './trust.js';
-
-/** A handshake whose hellos are done. */
-export interface ClientHandshake {
-  readonly io: HandshakeIO;
-  readonly options: ClientOptions;
-  readonly server: ServerMessages;
-  readonly offer: Offer;
-  readonly clientHello: ClientHello;
-  readonly serverHello: ServerHello;
-  readonly context: SessionContext & Negotiated;
-}
 
 type Flight<T> = Generator<undefined, T, Incoming>;
 
@@ -118,13 +106,6 @@ export function* abbreviatedHandshake(handshake: ClientHandshake, session: Clien
     ...ticket,
   });
 }
-
-export const finishing = ({ io, options: { functions, random }, context }: ClientHandshake): Finishing => ({
-  io,
-  functions,
-  random,
-  context,
-});
 
 /** A ticket for the next time, where one was announced; an empty one is none (RFC 5077 3.3). */
 function* takeTicket({ server, context }: ClientHandshake): Flight<{ ticket?: Uint8Array }> {

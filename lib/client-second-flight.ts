@@ -2,7 +2,7 @@
 import { type CertificateRequest, isWanted } from './certificate-request.js';
 import { encodeCertificateVerify, signTranscript } from './certificate-verify.js';
 import type { ClientOptions } from './client.js';
-import { type ClientHandshake, finishing } from './client-flights.js';
+import { type ClientHandshake, finishing } from './client-handshake.js';
 import type { SignatureAndHash } from './extensions.js';
 import { changeWriteKeys, type Secrets, sendFinished } from './finish.js';
 import { encodeCertificate, encodeClientKeyExchange } from './handshake-body.js';

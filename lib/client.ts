@@ -1,7 +1,8 @@
 // The client's side of a handshake, in the order of the wire (RFC 5246 7.3): the hellos, and then the flights of a full
 // or an abbreviated handshake, which are in client-flights.ts.
 import { announcesStatus, askForStatus } from './certificate-status.js';
-import { abbreviatedHandshake, type ClientHandshake, fullHandshake } from './client-flights.js';
+import { abbreviatedHandshake, fullHandshake } from './client-flights.js';
+import type { ClientHandshake } from './client-handshake.js';
 import { Connection } from './connection.js';
 import type { ConnectionOptions, Handshake, HandshakeIO } from './connection-types.js';
 import { supportedGroups } from './groups.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { stagesImportLittle } from '../kit/layout/import-rules.js';
+import { libHasNoCycles, stagesImportLittle } from '../kit/layout/import-rules.js';
 import * as notebooks from '../kit/layout/notebook-rules.js';
 import * as rules from '../kit/layout/rules.js';
 import * as lines from '../kit/layout/stage-rules.js';
@@ -93,6 +93,15 @@ const breaks: [rule: rules.Rule, what: string, change: Files, finding: RegExp][]
     'no notebook',
     { 'notebooks/01-records.ipynb': gone },
     /^notebooks\/01-records.ipynb is mi/m,
+  ],
+  [
+    libHasNoCycles,
+    'two files of lib that need each other',
+    {
+      'lib/records.ts': "import { seal } from './errors.js';\nexport const open = seal;",
+      'lib/errors.ts': "import { open } from './records.js';\nexport const seal = open;",
+    },
+    /^lib\/errors\.ts > lib\/records\.ts > lib\/errors\.ts is a cycle/m,
   ],
   [
     notebooks.notebooksTeachStages,

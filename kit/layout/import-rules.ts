@@ -35,3 +35,29 @@ function mayImport(specifier: string, allowed: readonly string[] | undefined): b
   const topic = specifier.startsWith('../lib/') ? inLib(specifier) : undefined;
   return topic !== undefined && (allowed?.includes(topic) ?? true);
 }
+
+/** No file of lib needs itself to be loaded, through others: tslab's loader would go round for ever. Types do not count. */
+export function libHasNoCycles(tree: Tree): string[] {
+  const needs = new Map(
+    tree.files
+      .filter((file) => /^lib\/[\w-]+\.ts$/.test(file))
+      .map((file) => [
+        file,
+        importsOf(tree.read(file)).flatMap(({ specifier, value }) => {
+          const topic = value ? inLib(specifier) : undefined;
+          return topic === undefined ? [] : [`lib/${topic}.ts`];
+        }),
+      ]),
+  );
+  const findings: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file))
+      findings.push(`${[...path.slice(path.indexOf(file)), file].join(' > ')} is a cycle`);
+    if (path.includes(file) || done.has(file)) return;
+    for (const next of needs.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of needs.keys()) visit(file, []);
+  return findings;
+}

@@ -1,6 +1,6 @@
 // What the project's files promise each other. A rule looks at the tree and says, in one sentence each, what
 // breaks it.
-import { stagesImportLittle } from './import-rules.js';
+import { libHasNoCycles, stagesImportLittle } from './import-rules.js';
 import { notebooksHoldNoAnswer, notebooksTeachStages } from './notebook-rules.js';
 import {
   exercisesShipUnsolved,
@@ -103,6 +103,7 @@ export const rules: readonly Rule[] = [
   notebooksHoldNoAnswer,
   libIsTested,
   libImportsLittle,
+  libHasNoCycles,
   filesAreShort,
   testsRun,
   topLevelIsTidy,
