@@ -65,6 +65,16 @@ describe('kernel', function () {
     assert.deepEqual(outputs, [{ output_type: 'stream', name: 'stdout', text: '7 -7\n' }]);
   });
 
+  it('puts an earlier value into an object by its name alone', async () => {
+    await run('const [kept, changed] = [7, 8];\nlet later = 0;');
+    const { outputs, error } = await run(
+      'const own = 9;\n({ later } = { later: 10 });\nconsole.log(JSON.stringify({ kept, changed, own, later }));',
+    );
+    assert.equal(error, '');
+    const text = '{"kept":7,"changed":8,"own":9,"later":10}\n';
+    assert.deepEqual(outputs.slice(0, 1), [{ output_type: 'stream', name: 'stdout', text }]);
+  });
+
   it('gives HTML and SVG as display data', async () => {
     const code = `import * as tslab from 'tslab';\ntslab.display.html('<b>1</b>');\ntslab.display.svg('<svg/>');`;
     assert.deepEqual((await run(code)).outputs, [

@@ -2,6 +2,7 @@
 // cache; this file must be loaded before tslab is.
 const { createRequire } = require('node:module');
 const { relative } = require('node:path');
+const { findVariables, readingNames } = require('./earlier-names.cjs');
 const { lightBuilder } = require('./modules.cjs');
 const { compiler } = require('./compile.cjs');
 const { keepMap, keepMaps } = require('./source-lines.cjs');
@@ -22,17 +23,16 @@ require.cache[path].exports = {
   },
   createWatchProgram: (host) => {
     const created = host.afterProgramCreate;
-    host.afterProgramCreate = (builder) => created(lightBuilder(ts, builder, compile));
+    host.afterProgramCreate = (builder) => {
+      findVariables(ts, builder.getProgram().getTypeChecker());
+      created(lightBuilder(ts, builder, compile));
+    };
     return ts.createWatchProgram(host);
   },
-  // tslab reaches earlier cells' variables as exports.name. In { name: own } = ... the name is no variable, and must stay.
-  isIdentifier: (node) => ts.isIdentifier(node) && !isRenamed(node),
+  ...readingNames(ts),
   transpileModule: keepMaps(ts.transpileModule),
   getPreEmitDiagnosticsOfFiles: checkOnce(ts.getPreEmitDiagnosticsOfFiles),
 };
-
-const isRenamed = (node) =>
-  node.parent !== undefined && ts.isBindingElement(node.parent) && node.parent.propertyName === node;
 
 /**
  * TypeScript has two timers, tslab gives it one and throws when it is taken. So a file that appears or goes away
