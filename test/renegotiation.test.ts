@@ -346,22 +346,9 @@ describe('the attack on renegotiation (CVE-2009-3555)', () => {
     const victim = startEngine('client', kind);
     const server = startEngine('server', kind, { server: renegotiation ?? {} });
     const attacker = new GluedPrefix(random.bytes, utf8ToBytes(prefix));
-    const carry = () => {
-      for (let moved = true; moved; ) {
-        moved = false;
-        const pass = (records: Uint8Array[], take: (bytes: Uint8Array) => void) => {
-          for (const record of records) take(record.slice());
-          moved ||= records.length > 0;
-        };
-        pass(attacker.takeForServer(), (bytes) => server.connection.receive(bytes));
-        pass(server.connection.takeOutput(), (bytes) => attacker.fromServer(bytes));
-        pass(victim.connection.takeOutput(), (bytes) => attacker.fromVictim(bytes));
-        pass(attacker.takeForVictim(), (bytes) => victim.connection.receive(bytes));
-      }
-    };
-    carry();
+    attacker.carry(victim.connection, server.connection);
     victim.connection.write(utf8ToBytes(request));
-    carry();
+    attacker.carry(victim.connection, server.connection);
     return { client: victim, server };
   }
   const heard = (ends: Ends) => Buffer.from(dataOf(ends.server)).toString();

@@ -4,6 +4,7 @@
 // either tells them apart. What the victim says next, the server reads as the rest of the attacker's request. The
 // attacker reads none of it: it has no keys of the second handshake and needs none.
 import { clientHandshake } from '../../lib/client.js';
+import type { Connection } from '../../lib/connection.js';
 import type { Handshake, Security } from '../../lib/connection-types.js';
 import { HandshakeBuffer } from '../../lib/handshake-buffer.js';
 import { HandshakeChannel } from '../../lib/handshake-channel.js';
@@ -33,6 +34,21 @@ export class GluedPrefix {
     const trust = 'accept any certificate from anyone';
     this.handshake = clientHandshake(this.channel, { functions: f, random, trust });
     this.advance(this.handshake.next());
+  }
+
+  /** Carries records between two engines in memory until nobody has any more to say. */
+  carry(victim: Connection, server: Connection): void {
+    for (let moved = true; moved; ) {
+      moved = false;
+      const pass = (records: readonly Uint8Array[], take: (bytes: Uint8Array) => void) => {
+        for (const record of records) take(record.slice());
+        moved ||= records.length > 0;
+      };
+      pass(this.takeForServer(), (bytes) => server.receive(bytes));
+      pass(server.takeOutput(), (bytes) => this.fromServer(bytes));
+      pass(victim.takeOutput(), (bytes) => this.fromVictim(bytes));
+      pass(this.takeForVictim(), (bytes) => victim.receive(bytes));
+    }
   }
 
   takeForServer(): Uint8Array[] {
