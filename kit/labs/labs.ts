@@ -1,6 +1,23 @@
 // All labs, in the order in which their attacks became known.
+import { beast } from './beast.js';
+import { crime } from './crime.js';
+import { e3Forgery } from './e3-forgery.js';
 import type { Lab } from './lab.js';
 import { netscapeSeed } from './netscape-seed.js';
+import { paddingOracle } from './padding-oracle.js';
+import { recordOrder } from './record-order.js';
 import { stolenKey } from './stolen-key.js';
+import { truncation } from './truncation.js';
+import { versionRollback } from './version-rollback.js';
 
-export const labs: readonly Lab[] = [stolenKey, netscapeSeed(2)];
+export const labs: readonly Lab[] = [
+  stolenKey,
+  netscapeSeed(2),
+  truncation,
+  recordOrder,
+  versionRollback,
+  paddingOracle,
+  e3Forgery,
+  beast,
+  crime,
+];
