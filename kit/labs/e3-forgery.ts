@@ -17,6 +17,9 @@ import { FLAW, type Lab } from './lab.js';
 import { HOST, type Identity, seededIdentity, validity } from './parts/identity.js';
 import { Line } from './parts/line.js';
 
+/** Long enough: the cube of some number of a third of the bits begins with any 62 bytes. */
+const CA_BITS = 1536;
+
 /** Looks for the DigestInfo where it should begin, and never at what stands behind it. */
 const sloppy: Functions = {
   ...f,
@@ -99,11 +102,12 @@ export const e3Forgery: Lab<ForgeryData> = {
   ],
   *attempt(variant, random) {
     yield 'making a CA with e = 3';
-    const caKey = seededRsaKey(random, 2048, 3n);
+    const caKey = seededRsaKey(random, CA_BITS, 3n);
     const identity = seededIdentity(random, 1024, caKey);
     yield 'making certificates that the CA never sees';
-    const mine = unsignedCertificate(identity, random);
-    const other = unsignedCertificate(identity, random);
+    const own = keyPem(seededRsaKey(random, CA_BITS));
+    const mine = unsignedCertificate(identity, own, random);
+    const other = unsignedCertificate(identity, own, random);
     const { tbs } = f.parseCertificate(mine.certificate);
     const signature = forgeSignature({ n: caKey.n, e: caKey.e }, tbs);
 
@@ -136,9 +140,8 @@ export const e3Forgery: Lab<ForgeryData> = {
 
 type Unsigned = Identity['server'];
 
-/** A certificate with everything but the CA's signature: the attacker's own, as long, stands in its place. */
-function unsignedCertificate({ ca }: Identity, random: Random): Unsigned {
-  const own = keyPem(seededRsaKey(random, 2048));
+/** A certificate with everything but the CA's signature: that of the attacker's own key, as long, is in its place. */
+function unsignedCertificate({ ca }: Identity, own: string, random: Random): Unsigned {
   const server = { hostNames: [HOST] as const, addresses: [], keyPem: keyPem(seededRsaKey(random, 1024)) };
   return issueServerCertificate({ ...ca, keyPem: own }, { ...validity, ...server });
 }

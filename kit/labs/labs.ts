@@ -1,5 +1,6 @@
 // All labs, in the order in which their attacks became known.
 import { beast } from './beast.js';
+import { bleichenbacher } from './bleichenbacher.js';
 import { crime } from './crime.js';
 import { e3Forgery } from './e3-forgery.js';
 import type { Lab } from './lab.js';
@@ -16,6 +17,7 @@ export const labs: readonly Lab[] = [
   truncation,
   recordOrder,
   versionRollback,
+  bleichenbacher,
   paddingOracle,
   e3Forgery,
   beast,

@@ -2,13 +2,11 @@
 //
 // With RSA key exchange the pre-master secret is on the wire, encrypted under the key of the certificate. Whoever
 // gets that key, even years later, opens every session that was ever recorded.
-import { serverRsaSecret } from '../../lib/key-exchange.js';
 import { TLS12 } from '../../lib/registry.js';
-import type { RsaPrivateKey } from '../../lib/rsa.js';
 import { reference as f } from '../../lib/stages.js';
 import { computed, mustEqual } from '../views/values.js';
 import { FLAW, type Lab } from './lab.js';
-import { type Overheard, opens, overhear } from './parts/eavesdrop.js';
+import { opens, overhear, preMasterSecretWith } from './parts/eavesdrop.js';
 import { seededIdentity } from './parts/identity.js';
 import { Line, type Traffic } from './parts/line.js';
 
@@ -20,13 +18,6 @@ export interface StolenKeyData {
   /** What the attacker takes for the secret: the decrypted block or, where none decrypts, nothing. */
   readonly preMasterSecret: Uint8Array | undefined;
   readonly traffic: Traffic | undefined;
-}
-
-/** What a recorded ClientKeyExchange holds for the owner of a key, or undefined when it is no RSA block for it. */
-export function preMasterSecretWith(heard: Overheard, key: RsaPrivateKey): Uint8Array | undefined {
-  const zeros = (length: number) => new Uint8Array(length);
-  const secret = serverRsaSecret(f, heard.clientVersion, key, heard.exchangeKeys, zeros);
-  return secret.some((byte) => byte !== 0) ? secret : undefined;
 }
 
 export const stolenKey: Lab<StolenKeyData> = {

@@ -7,13 +7,13 @@ import { type RsaPrivateKey, rsaKeyFromPrimes } from '../../lib/rsa.js';
 
 /**
  * Whoever knows the seed knows the key: it is for made-up sessions only.
- * @param bits of the modulus, an even number
+ * @param bits of the modulus
  * @param e    the public exponent, a prime
  */
 export function seededRsaKey(random: Random, bits: number, e = 65537n): RsaPrivateKey {
-  const p = seededPrime(random, bits / 2, e);
+  const p = seededPrime(random, Math.ceil(bits / 2), e);
   for (;;) {
-    const q = seededPrime(random, bits / 2, e);
+    const q = seededPrime(random, Math.floor(bits / 2), e);
     if (q !== p) return p > q ? rsaKeyFromPrimes(p, q, e) : rsaKeyFromPrimes(q, p, e);
   }
 }

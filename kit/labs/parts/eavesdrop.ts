@@ -4,9 +4,11 @@ import { TlsError } from '../../../lib/errors.js';
 import { findExtension } from '../../../lib/extensions.js';
 import { decodeCertificate, decodeClientKeyExchange } from '../../../lib/handshake-body.js';
 import type { HandshakeMessage } from '../../../lib/handshake-message.js';
+import { serverRsaSecret } from '../../../lib/key-exchange.js';
 import { createProtection } from '../../../lib/protection.js';
 import type { TLSRecord } from '../../../lib/records.js';
 import { ContentType, HandshakeType } from '../../../lib/registry.js';
+import type { RsaPrivateKey } from '../../../lib/rsa.js';
 import { deriveKeys, deriveMasterSecret, type SessionContext } from '../../../lib/session-keys.js';
 import { reference as f } from '../../../lib/stages.js';
 import { type CipherSuite, suiteById } from '../../../lib/suites.js';
@@ -78,6 +80,13 @@ export function opens(heard: Overheard, preMasterSecret: Uint8Array | undefined)
     if (error instanceof TlsError) return undefined;
     throw error;
   }
+}
+
+/** What a recorded ClientKeyExchange holds for the owner of a key, or undefined when it is no RSA block for it. */
+export function preMasterSecretWith(heard: Overheard, key: RsaPrivateKey): Uint8Array | undefined {
+  const zeros = (length: number) => new Uint8Array(length);
+  const secret = serverRsaSecret(f, heard.clientVersion, key, heard.exchangeKeys, zeros);
+  return secret.some((byte) => byte !== 0) ? secret : undefined;
 }
 
 function side(wire: readonly WireRecord[], from: Side) {
