@@ -1,7 +1,7 @@
 // Attack code, for teaching. The search of Bleichenbacher 1998, 3.1, with the paper's letters: which numbers to ask
 // about, and what each yes leaves of the range in which the plaintext m lies.
-import { modPow } from '../../lib/integers.js';
-import type { RsaPublicKey } from '../../lib/rsa.js';
+import { modPow } from '../../../lib/integers.js';
+import type { RsaPublicKey } from '../../../lib/rsa.js';
 
 /** From `a` to `b`, both included. */
 interface Interval {
