@@ -41,8 +41,9 @@ class Browser {
 
   /** What the server makes of the last request. */
   received(): string {
-    const event = this.line.server.events.findLast(({ type }) => type === 'data');
-    const data = event?.type === 'data' ? event.data : new Uint8Array();
+    const [data] = this.line.server.events
+      .flatMap((event) => (event.type === 'data' ? [event.data] : []))
+      .slice(-1) as [Uint8Array];
     return Buffer.from(this.compresses ? inflateRawSync(data) : data).toString('latin1');
   }
 }

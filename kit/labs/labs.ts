@@ -15,12 +15,12 @@ import { versionRollback } from './version-rollback.js';
 
 export const labs: readonly Lab[] = [
   stolenKey,
-  netscapeSeed(2),
+  netscapeSeed(1),
   truncation,
   recordOrder,
   versionRollback,
   bleichenbacher,
-  rc4Bias(2 ** 16),
+  rc4Bias(2 ** 15),
   paddingOracle,
   e3Forgery,
   gcmNonce,

@@ -63,7 +63,7 @@ export async function runVariant<Data>(
   let turn = start;
   for (;;) {
     const step = steps.next();
-    if (step.done) {
+    if (step.done === true) {
       const seconds = (performance.now() - start) / 1000;
       return { ...step.value, variant, verdicts: judge(lab, variant, step.value), seconds };
     }

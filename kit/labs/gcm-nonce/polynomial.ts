@@ -16,7 +16,9 @@ export function evaluate(f: Polynomial, x: Element): Element {
 
 /** Without zeros at the end. */
 export function trimmed(coefficients: readonly Element[]): Polynomial {
-  return coefficients.slice(0, coefficients.findLastIndex((coefficient) => coefficient !== 0n) + 1);
+  let length = coefficients.length;
+  while (length > 0 && coefficients[length - 1] === 0n) length--;
+  return coefficients.slice(0, length);
 }
 
 /** f + g, which is f - g as well. */
