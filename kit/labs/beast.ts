@@ -124,8 +124,11 @@ export const beast: Lab<BeastData> = {
   recovers: 'the session cookie, a byte at a time',
   fixes: [SPLIT, EXPLICIT],
   laws: [
-    { rfc: 'RFC 4346 6.2.3.2', says: 'TLS 1.1: every record carries an IV that nobody could foresee' },
-    { rfc: 'RFC 7457 2.2', says: 'BEAST, and 1/n-1 splitting for those who cannot leave TLS 1.0' },
+    {
+      rfc: 'RFC 4346 6.2.3.2',
+      says: 'TLS 1.1: every record carries an IV that nobody could foresee (splitting is in no RFC: browsers agreed on it)',
+    },
+    { rfc: 'RFC 7457 2.3', says: 'BEAST among the known attacks' },
     { rfc: 'RFC 8996', says: 'TLS 1.0 and 1.1 must not be negotiated' },
   ],
   contract: [

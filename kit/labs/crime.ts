@@ -101,7 +101,7 @@ export const crime: Lab<CrimeData> = {
   recovers: 'the session cookie, a digit at a time, from the length of records alone',
   fixes: ['null compression'],
   laws: [
-    { rfc: 'RFC 9325 3.3', says: 'TLS-level compression should be disabled' },
+    { rfc: 'RFC 9325 3.3', says: 'TLS-level compression should not be supported' },
     { rfc: 'RFC 7457 2.6', says: 'CRIME among the known attacks' },
     { rfc: 'RFC 8446 4.1.2', says: 'TLS 1.3: the one method allowed is null' },
   ],

@@ -114,7 +114,7 @@ export const netscapeSeed = (processes: number): Lab<NetscapeData> => ({
   recovers: 'the pre-master secret of a recorded session, and all that was said in it',
   fixes: ['unpredictable random bytes'],
   laws: [
-    { rfc: 'RFC 4086 3', says: 'clocks and serial numbers do not make a key that nobody can guess' },
+    { rfc: 'RFC 4086 3.4', says: 'clocks and serial numbers do not make a key that nobody can guess' },
     {
       rfc: 'RFC 5246 D.1',
       says: 'TLS needs a cryptographically secure generator, seeded with enough entropy',

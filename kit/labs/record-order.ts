@@ -45,7 +45,7 @@ export const recordOrder: Lab<RecordOrderData> = {
   fixes: ['sequence number'],
   laws: [
     {
-      rfc: 'RFC 2246 6.2.3.1',
+      rfc: 'RFC 2246 6.2.3',
       says: 'every MAC covers a sequence number: missing, extra or repeated messages show',
     },
     {

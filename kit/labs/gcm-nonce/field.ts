@@ -7,8 +7,8 @@ export type Element = bigint;
 
 export const ONE: Element = 1n << 127n;
 
-/** x^128 = x^7 + x^2 + x + 1, what a bit comes back as when it is shifted out. */
-const R = 0xe1n << 120n;
+/** x^128 = x^7 + x^2 + x + 1: what a bit comes back as in the top word when it is shifted out. */
+const R = 0xe1000000;
 
 /** @param block 16 bytes; fewer are filled up with zeros behind, as GHASH does */
 export function elementOf(block: Uint8Array): Element {
@@ -17,20 +17,42 @@ export function elementOf(block: Uint8Array): Element {
 
 export const bytesOf = (element: Element): Uint8Array => i2osp(element, 16);
 
-/** a * b: for each coefficient of a, from x^0 on, b times that power of x (SP 800-38D 6.3). */
+/**
+ * a * b: for each coefficient of a, from x^0 on, b times that power of x (SP 800-38D 6.3). The loop runs on four
+ * 32-bit words, which is many times faster than on one BigInt.
+ */
 export function multiply(a: Element, b: Element): Element {
-  let product = 0n;
-  let shifted = b;
-  for (let bit = ONE; bit > 0n; bit >>= 1n) {
-    if (a & bit) product ^= shifted;
-    shifted = shifted & 1n ? (shifted >> 1n) ^ R : shifted >> 1n;
-  }
-  return product;
+  let [b0, b1, b2, b3] = wordsOf(b);
+  let z0 = 0;
+  let z1 = 0;
+  let z2 = 0;
+  let z3 = 0;
+  for (const word of wordsOf(a))
+    for (let bit = 31; bit >= 0; bit--) {
+      if ((word >>> bit) & 1) {
+        z0 ^= b0;
+        z1 ^= b1;
+        z2 ^= b2;
+        z3 ^= b3;
+      }
+      const out = b3 & 1 ? R : 0;
+      b3 = (b3 >>> 1) | (b2 << 31);
+      b2 = (b2 >>> 1) | (b1 << 31);
+      b1 = (b1 >>> 1) | (b0 << 31);
+      b0 = (b0 >>> 1) ^ out;
+    }
+  return [z0, z1, z2, z3].reduce((element, word) => (element << 32n) | BigInt(word >>> 0), 0n);
+}
+
+function wordsOf(element: Element): [number, number, number, number] {
+  const word = (shift: bigint) => Number((element >> shift) & 0xffffffffn);
+  return [word(96n), word(64n), word(32n), word(0n)];
 }
 
 /** The b with a * b = 1: a to the power 2^128 - 2, by Fermat. @throws RangeError for zero */
 export function inverse(a: Element): Element {
   if (a === 0n) throw new RangeError('zero has no inverse');
+  if (a === ONE) return ONE;
   let result = ONE;
   let power = a;
   for (let i = 1; i < 128; i++) {

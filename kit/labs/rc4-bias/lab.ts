@@ -64,7 +64,7 @@ export const rc4Bias = (sessions: number): Lab<BiasData> => ({
   paper:
     'Itsik Mantin and Adi Shamir, A Practical Attack on Broadcast RC4, FSE 2001; AlFardan, Bernstein, Paterson, Poettering and Schuldt, On the Security of RC4 in TLS, USENIX Security 2013: all of the first 256 bytes',
   story:
-    'The same text goes out at the beginning of many sessions, each under keys of its own. The attacker counts how often each value stands in the second place of the ciphertext: the most frequent is the text itself, where the keystream was zero. (In TLS a Finished comes first, whose second byte is always zero; what comes later has smaller biases, and took the 2013 attack millions of sessions.)',
+    'The same text goes out at the beginning of many sessions, each under keys of its own. The attacker counts how often each value stands in the second place of the ciphertext: the most frequent is the text itself, where the keystream was zero. (In TLS a Finished comes first, whose second byte is always zero; what comes later has smaller biases, and took the attack of 2013 millions of sessions.)',
   recovers: 'the second byte of a text that many sessions send',
   fixes: ['AES-GCM'],
   laws: [
@@ -108,7 +108,7 @@ export const rc4Bias = (sessions: number): Lab<BiasData> => ({
   picture: biasPlot,
 });
 
-const shown = (byte: number) => `${byte.toString(16).padStart(2, '0')} ${String.fromCharCode(byte)}`;
+const shown = (byte: number) => `${byte.toString(16).padStart(2, '0')} "${String.fromCharCode(byte)}"`;
 
 function inWords({ counts, sessions, recovered }: BiasData): string {
   const mean = sessions / 256;

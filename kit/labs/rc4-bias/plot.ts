@@ -11,7 +11,7 @@ const BAR = 2.6;
 /** An SVG picture of the counts, which reads on a light and on a dark page. */
 export function biasPlot({ cipher, sessions, counts, recovered }: BiasData): string {
   const mean = sessions / 256;
-  const scale = (BOTTOM - TOP) / Math.max(...counts, 2.2 * mean);
+  const scale = (BOTTOM - TOP) / Math.max(...counts, 2.05 * mean);
   const y = (count: number) => Number((BOTTOM - count * scale).toFixed(1));
   const x = (value: number) => Number((LEFT + value * BAR).toFixed(1));
   const bars = counts.map((count, value) => {
