@@ -66,7 +66,7 @@ describe('labs: GF(2^128)', () => {
 });
 
 describe('labs: roots of polynomials over GF(2^128)', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   for (const count of [0, 1, 2, 5])
     it(`finds ${count} roots, all and no others (seed ${runSeed})`, () => {
@@ -100,7 +100,7 @@ describe('labs: roots of polynomials over GF(2^128)', function () {
 });
 
 describe('labs: two records under one nonce', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const random = seededRandom('labs: gcm');
   const [key, nonce] = [random(16), random(12)];
   const seal = (text: string, number: bigint, under = nonce) => {
@@ -143,7 +143,8 @@ describe('labs: two records under one nonce', function () {
   });
 });
 
-describe('labs: cube roots', () => {
+describe('labs: cube roots', function () {
+  this.timeout(60_000);
   properties('cubeRoot is the largest whole number whose cube is not above', () =>
     fc.property(fc.bigInt({ min: 1n, max: 1n << 600n }), (n) => {
       const root = cubeRoot(n);
@@ -168,7 +169,8 @@ describe('labs: cube roots', () => {
   });
 });
 
-describe('labs: the search of Bleichenbacher', () => {
+describe('labs: the search of Bleichenbacher', function () {
+  this.timeout(60_000);
   const key = seededRsaKey(seededRandom('labs: bleichenbacher'), 129);
   const k = 17;
   const encrypt = (m: bigint) => f.modPow(m, key.e, key.n);
@@ -199,7 +201,8 @@ describe('labs: the search of Bleichenbacher', () => {
   });
 });
 
-describe("labs: Netscape's generator", () => {
+describe("labs: Netscape's generator", function () {
+  this.timeout(60_000);
   const seed = { seconds: 811_296_000, microseconds: 1234, pid: 301, ppid: 1 };
 
   it('is MD5 of a counter that starts as the MD5 of two scrambled numbers', () => {
@@ -236,7 +239,8 @@ describe("labs: Netscape's generator", () => {
   });
 });
 
-describe('labs: who listens', () => {
+describe('labs: who listens', function () {
+  this.timeout(60_000);
   const identity = seededIdentity(seededRandom('labs: listener'));
   const record = (suite: number) => {
     const random = seededRandom(`labs: listener ${suite}`);

@@ -14,7 +14,7 @@ const SEED = 'labs test';
 const quick = ['stolen-key', 'truncation', 'record-order', 'version-rollback', 'beast', 'crime'];
 
 describe('labs: attack and fix', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const reports = new Map<string, LabReport>();
 
   for (const lab of labs) {
@@ -141,6 +141,16 @@ describe('labs: the files', () => {
     assert.ok(attacks.length >= labs.length, attacks.join());
     for (const file of attacks)
       assert.match(readFileSync(join('kit/labs', file), 'utf8'), /^\/\/ Attack code, for teaching\./, file);
+  });
+
+  it('have a row each in the table: year, fixes and RFCs', () => {
+    const rows = readFileSync('kit/labs/README.md', 'utf8').split('\n');
+    for (const { name, year, fixes, laws } of labs) {
+      const row = rows.find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
+      const numbers = laws.map(({ rfc }) => rfc.split(' ')[1] as string);
+      for (const part of [`| ${year}, `, ...fixes, ...numbers])
+        assert.ok(row.includes(part), `${name}: ${part}`);
+    }
   });
 
   it('open no sockets and start no processes', () => {
