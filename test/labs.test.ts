@@ -112,6 +112,10 @@ describe('labs: the contract', () => {
     assert.match(text, /<attack> +yes +no/);
   });
 
+  it('a fix that a lab does not have is an error', async () => {
+    await assert.rejects(runVariant(lab, 'mendet', SEED), /toy has no variant mendet/);
+  });
+
   it('a run gives way to the rest of the process, and says how far it is', async () => {
     const busy: Lab = {
       ...lab,

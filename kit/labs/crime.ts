@@ -6,8 +6,8 @@ import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { Random } from '../../lib/key-exchange.js';
 import { TLS12 } from '../../lib/registry.js';
-import { computed, mustEqual } from '../views/values.js';
 import { FLAW, type Lab } from './lab.js';
+import { found } from './parts/found.js';
 import { seededIdentity } from './parts/identity.js';
 import { Line } from './parts/line.js';
 
@@ -134,9 +134,8 @@ export const crime: Lab<CrimeData> = {
       outcome:
         known === secret
           ? `${requests.toLocaleString('en-US')} requests, and their lengths spell the cookie.`
-          : `${requests} requests, all equally long: nothing is known of the cookie.`,
-      found:
-        known === secret ? [mustEqual('cookie', known, secret)] : [computed('known of the cookie', known)],
+          : `${requests} requests, and no digit makes them shorter than the others: ${known.length} of ${SECRET_LENGTH} are known.`,
+      found: [found('known of the cookie', known || 'nothing', secret)],
       data: { recovered: known, requests },
     };
   },

@@ -17,7 +17,10 @@ import { FLAW, type Lab } from './lab.js';
 import { HOST, type Identity, seededIdentity, validity } from './parts/identity.js';
 import { Line } from './parts/line.js';
 
-/** Long enough: the cube of some number of a third of the bits begins with any 62 bytes. */
+/**
+ * So long that some cube begins with any 62 bytes: 1,040 bits are left behind them, and cubes of this size lie some
+ * 2^1016 apart.
+ */
 const CA_BITS = 1536;
 
 /** Looks for the DigestInfo where it should begin, and never at what stands behind it. */
@@ -116,10 +119,11 @@ export const e3Forgery: Lab<ForgeryData> = {
       const options = { identity: { ...identity, server }, random, version: TLS12, suites: [0xc02f] };
       return new Line({ ...options, functions });
     };
-    const forged = meet(withSignature(mine, signature));
+    const server = withSignature(mine, signature);
+    const forged = meet(server);
     if (forged.secured) forged.write('client', 'password=correct horse');
     const refusal = forged.client.error?.message;
-    const certificate = withSignature(mine, signature).certificate;
+    const block = rsaPublicOperation(f, caKey, signature);
     return {
       checks: {
         honest: meet(identity.server).secured,
@@ -129,11 +133,8 @@ export const e3Forgery: Lab<ForgeryData> = {
       outcome: forged.secured
         ? `The client is sure to speak with ${HOST} (${forged.client.security?.trust}) and tells the attacker its password.`
         : `The client hangs up: ${refusal}.`,
-      found: [
-        computed('signature', signature),
-        computed('signature cubed', rsaPublicOperation(f, caKey, signature)),
-      ],
-      data: { certificate, signature, block: rsaPublicOperation(f, caKey, signature), refusal },
+      found: [computed('signature', signature), computed('signature cubed', block)],
+      data: { certificate: server.certificate, signature, block, refusal },
     };
   },
 };

@@ -7,9 +7,10 @@ import { hash } from 'node:crypto';
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { Random } from '../../lib/key-exchange.js';
 import { TLS10 } from '../../lib/registry.js';
-import { computed, mustEqual } from '../views/values.js';
+import { computed } from '../views/values.js';
 import { type Attempt, FLAW, type Lab } from './lab.js';
 import { type Overheard, opens, overhear } from './parts/eavesdrop.js';
+import { found } from './parts/found.js';
 import { seededIdentity } from './parts/identity.js';
 import { Line, type Traffic } from './parts/line.js';
 
@@ -178,8 +179,8 @@ function conclude(heard: Overheard, seed: NetscapeSeed | undefined): Omit<Attemp
     outcome: `The browser was seeded at ${time} as process ${seed.pid}, child of ${seed.ppid}: all its secrets follow.`,
     found: [
       computed('pre-master secret', preMasterSecret),
-      mustEqual('request', traffic.client, REQUEST),
-      mustEqual('reply', traffic.server, REPLY),
+      found('request', traffic.client, REQUEST),
+      found('reply', traffic.server, REPLY),
     ],
     data,
   };

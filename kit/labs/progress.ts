@@ -11,9 +11,9 @@ export function showProgress(stream: NodeJS.WriteStream) {
         stream.write(`  ${text}\n`);
       }
     },
-    /** Leaves the terminal's line empty. */
-    end(): void {
-      if (stream.isTTY) stream.write('\r\x1b[K');
+    /** Says how long it took, in place of how far it is. */
+    end(seconds: number): void {
+      stream.write(`${stream.isTTY ? '\r\x1b[K' : ''}  ${seconds.toFixed(1)} s\n`);
     },
   };
 }

@@ -32,12 +32,11 @@ export const heading = (variant: string) =>
   pc.bold(variant === FLAW ? 'With the flaw' : `With the fix: ${variant}`);
 
 /** What came of one run, and how it stands to the contract. */
-export function runLines({ outcome, found, verdicts, seconds }: Run): string[] {
+export function runLines({ outcome, found, verdicts }: Run): string[] {
   return [
     wrapped(outcome),
     ...(found.length === 0 ? [] : [valueLines(found)]),
     ...verdicts.map(verdictLine),
-    pc.dim(`  ${seconds.toFixed(1)} s`),
     '',
   ];
 }

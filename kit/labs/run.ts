@@ -51,13 +51,15 @@ export async function runLab<Data>(
   return { lab: lab.name, seed, runs, kept };
 }
 
-/** Runs a lab with the flaw, or with one of its fixes. */
+/** Runs a lab with the flaw, or with one of its fixes. @throws RangeError for a fix that it does not have */
 export async function runVariant<Data>(
   lab: Lab<Data>,
   variant: string,
   seed: string,
   progress: (text: string) => void = () => {},
 ): Promise<Run<Data>> {
+  if (variant !== FLAW && !lab.fixes.includes(variant))
+    throw new RangeError(`${lab.name} has no variant ${variant}`);
   const start = performance.now();
   const steps = lab.attempt(variant, seededRandom(`lab ${lab.name}: ${seed}`));
   let turn = start;

@@ -2,7 +2,6 @@
 //
 // A GCM tag is GHASH, a polynomial in a secret number H, hidden by a pad that depends on the nonce. Under one nonce the
 // pad is the same: two tags XORed leave a polynomial whose coefficients everybody knows, and H is one of its roots.
-
 import { equalBytes } from '@noble/curves/utils.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Random } from '../../../lib/key-exchange.js';

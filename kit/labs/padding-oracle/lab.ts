@@ -7,8 +7,9 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Security } from '../../../lib/connection-types.js';
 import type { Random } from '../../../lib/key-exchange.js';
 import { TLS11 } from '../../../lib/registry.js';
-import { computed, mustEqual } from '../../views/values.js';
+import { computed } from '../../views/values.js';
 import type { Lab } from '../lab.js';
+import { found } from '../parts/found.js';
 import { seededIdentity } from '../parts/identity.js';
 import { Line } from '../parts/line.js';
 import { type Answer, Mail } from './mail.js';
@@ -84,9 +85,7 @@ export const paddingOracle: Lab<PaddingOracleData> = {
       outcome: recovered
         ? `${questions.toLocaleString('en-US')} questions, a connection each, and the login is known.`
         : `The server says ${answers[0]}, whatever is wrong: after ${questions.toLocaleString('en-US')} questions nothing is known.`,
-      found: recovered
-        ? [mustEqual('login', recovered, login)]
-        : [computed('answer to everything', answers[0])],
+      found: recovered ? [found('login', recovered, login)] : [computed('answer to everything', answers[0])],
       data: { recovered, questions, answers },
     };
   },

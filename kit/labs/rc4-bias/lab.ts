@@ -8,8 +8,8 @@ import { createProtection, type Protection } from '../../../lib/protection.js';
 import { ContentType, TLS10, TLS12 } from '../../../lib/registry.js';
 import { reference as f } from '../../../lib/stages.js';
 import { type CipherSuite, fixedIvLength, suiteById } from '../../../lib/suites.js';
-import { mustEqual } from '../../views/values.js';
 import { FLAW, type Lab } from '../lab.js';
+import { found } from '../parts/found.js';
 import { biasPlot } from './plot.js';
 
 /** How a variant protects its records, and where the second byte of a record's content stands in the fragment. */
@@ -101,7 +101,7 @@ export const rc4Bias = (sessions: number): Lab<BiasData> => ({
       checks: { honest, byte: recovered === text[1], second: others.length > 0 },
       outcome: inWords(data),
       found:
-        recovered === undefined ? [] : [mustEqual('second byte', shown(recovered), shown(text[1] as number))],
+        recovered === undefined ? [] : [found('second byte', shown(recovered), shown(text[1] as number))],
       data,
     };
   },
