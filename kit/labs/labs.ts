@@ -15,7 +15,7 @@ import { versionRollback } from './version-rollback.js';
 
 export const labs: readonly Lab[] = [
   stolenKey,
-  netscapeSeed(1),
+  netscapeSeed,
   truncation,
   recordOrder,
   versionRollback,

@@ -30,10 +30,7 @@ const mklcpr = (x: number) => (Math.imul(0xdeece66d, x) + 0x2bbb62dc) >>> 1;
 
 /** RNG_CreateContext: the 16 bytes that all others come from. */
 export function createContext({ seconds, microseconds, pid, ppid }: NetscapeSeed): Uint8Array {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setUint32(0, mklcpr(microseconds));
-  view.setUint32(4, mklcpr(pid + seconds + (ppid << 12)));
-  return md5(new Uint8Array(view.buffer));
+  return md5(concatBytes(uint32(mklcpr(microseconds)), uint32(mklcpr(pid + seconds + (ppid << 12)))));
 }
 
 /** RNG_GenerateRandomBytes, again and again: MD5 of a number that goes up by one. */
@@ -77,13 +74,16 @@ export function* findSeed(
 ): Generator<string, NetscapeSeed | undefined> {
   const seconds = new DataView(clientRandom.buffer, clientRandom.byteOffset).getUint32(0);
   const wanted = Buffer.from(clientRandom.subarray(4, 20));
-  for (const pid of pids)
+  const input = Buffer.alloc(8); // as in createContext, but made once
+  for (const pid of pids) {
+    input.writeUInt32BE(mklcpr(pid + seconds + (ppid << 12)), 4);
     for (let microseconds = 0; microseconds < 1_000_000; microseconds++) {
       if (microseconds % 2000 === 0)
         yield `process ${pid}: ${microseconds.toLocaleString('en-US')} of 1,000,000 microseconds`;
-      const seed = { seconds, microseconds, pid, ppid };
-      if (wanted.equals(md5(createContext(seed)))) return seed;
+      input.writeUInt32BE(mklcpr(microseconds));
+      if (wanted.equals(md5(md5(input)))) return { seconds, microseconds, pid, ppid };
     }
+  }
   return undefined;
 }
 
@@ -103,15 +103,14 @@ export interface NetscapeData {
   readonly traffic: Traffic | undefined;
 }
 
-/** @param processes how many processes the attacker takes for the browser */
-export const netscapeSeed = (processes: number): Lab<NetscapeData> => ({
+export const netscapeSeed: Lab<NetscapeData> = {
   name: 'netscape-seed',
   title: "Netscape's three sources of randomness",
   year: 1996,
   paper:
     "Ian Goldberg and David Wagner, Randomness and the Netscape Browser, Dr. Dobb's Journal, January 1996",
   story:
-    "The browser makes all its secrets from the time, its process id and its parent's. The attacker recorded a session, knows the process ids from a list of processes, and tries every microsecond of the second that the hello names.",
+    "The browser makes all its secrets from the time, its process id and its parent's. The attacker recorded a session, knows the process ids from a list of the machine's processes, and tries every microsecond of the second that the hello names.",
   recovers: 'the pre-master secret of a recorded session, and all that was said in it',
   fixes: ['unpredictable random bytes'],
   laws: [
@@ -133,7 +132,7 @@ export const netscapeSeed = (processes: number): Lab<NetscapeData> => ({
     },
   ],
   *attempt(variant, random) {
-    const { secret, suspects } = scene(random, processes);
+    const secret = secretSeed(random);
     const bytes = variant === FLAW ? netscapeRandom(secret) : random;
     const line = new Line({
       ...{ identity: seededIdentity(random), random, clientRandom: stamped(bytes, secret.seconds) },
@@ -143,7 +142,7 @@ export const netscapeSeed = (processes: number): Lab<NetscapeData> => ({
     line.write('server', REPLY);
     const heard = overhear(line.wire);
 
-    const seed = yield* findSeed(heard.session.clientRandom, suspects);
+    const seed = yield* findSeed(heard.session.clientRandom, { pids: [secret.pid], ppid: secret.ppid });
     const later = { ...secret, microseconds: secret.microseconds + 1 };
     const conclusion = conclude(heard, seed);
     return {
@@ -156,16 +155,17 @@ export const netscapeSeed = (processes: number): Lab<NetscapeData> => ({
       },
     };
   },
-});
+};
 
-function scene(random: Random, processes: number): { secret: NetscapeSeed; suspects: Suspects } {
+/** A browser of September 1995. */
+function secretSeed(random: Random): NetscapeSeed {
   const number = (below: number) => new DataView(random(4).buffer).getUint32(0) % below;
-  const first = 300 + number(20_000);
-  const pids = Array.from({ length: processes }, (_, i) => first + i);
-  const ppid = 1 + number(300);
-  const seconds = Date.parse('1995-09-17T00:00:00Z') / 1000 + number(86_400);
-  const pid = pids[number(processes)] as number;
-  return { secret: { seconds, microseconds: number(1_000_000), pid, ppid }, suspects: { pids, ppid } };
+  return {
+    seconds: Date.parse('1995-09-17T00:00:00Z') / 1000 + number(86_400),
+    microseconds: number(1_000_000),
+    pid: 300 + number(20_000),
+    ppid: 1 + number(300),
+  };
 }
 
 function conclude(heard: Overheard, seed: NetscapeSeed | undefined): Omit<Attempt<NetscapeData>, 'checks'> {
