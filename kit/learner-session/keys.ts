@@ -5,22 +5,25 @@ import forge from 'node-forge';
 import type { Random } from '../../lib/key-exchange.js';
 import { type RsaPrivateKey, rsaKeyFromPrimes } from '../../lib/rsa.js';
 
-const e = 65537n;
-
-/** Whoever knows the seed knows the key: it is for made-up sessions only. */
-export function seededRsaKey(random: Random, bits: number): RsaPrivateKey {
-  const p = seededPrime(random, bits / 2);
+/**
+ * Whoever knows the seed knows the key: it is for made-up sessions only.
+ * @param bits of the modulus
+ * @param e    the public exponent, a prime
+ */
+export function seededRsaKey(random: Random, bits: number, e = 65537n): RsaPrivateKey {
+  const p = seededPrime(random, Math.ceil(bits / 2), e);
   for (;;) {
-    const q = seededPrime(random, bits / 2);
+    const q = seededPrime(random, Math.floor(bits / 2), e);
     if (q !== p) return p > q ? rsaKeyFromPrimes(p, q, e) : rsaKeyFromPrimes(q, p, e);
   }
 }
 
 /** A prime whose two highest bits are set, so that the product of two has all its bits. */
-function seededPrime(random: Random, bits: number): bigint {
+function seededPrime(random: Random, bits: number, e: bigint): bigint {
   const high = 3n << BigInt(bits - 2);
+  const length = Math.ceil(bits / 8);
   for (;;) {
-    let candidate = bytesToNumberBE(random(bits / 8)) | high | 1n;
+    let candidate = (bytesToNumberBE(random(length)) >> BigInt(8 * length - bits)) | high | 1n;
     for (let tries = 0; tries < bits && candidate >> BigInt(bits) === 0n; tries++, candidate += 2n)
       if (candidate % e !== 1n && checkPrimeSync(candidate)) return candidate;
   }
