@@ -22,7 +22,7 @@ export function reportHtml<Data>(lab: Lab<Data>, { runs, kept }: LabReport<Data>
   const laws = lab.laws.map(({ rfc, says }) => row(rfc, says));
   return [
     ...runs.map((run) => runHtml(lab, run)),
-    table([head('what became law', ''), ...laws]),
+    table([head('RFC', 'what became law'), ...laws]),
     paragraph(
       kept ? 'The contract is kept.' : 'The contract is broken: one of its clauses came out otherwise.',
     ),
