@@ -122,7 +122,10 @@ describe('release and catch-up', function () {
         Object.keys(before.scripts)
           .filter((name) => !(name in after.scripts))
           .sort(),
-        ['bench', 'doctor', 'grade', 'mistakes-table', 'mutate', 'release'],
+        [
+          ...['bench', 'doctor', 'grade', 'grade:autograder', 'grades:format', 'grades:merge'],
+          ...['mistakes-table', 'mutate', 'release', 'report'],
+        ],
       );
     });
 

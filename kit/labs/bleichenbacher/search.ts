@@ -33,11 +33,11 @@ export function* decrypt(
     const [only] = M;
     if (!only) return undefined;
     if (M.length === 1 && only.a === only.b) return only.a;
-    const candidates = M.length === 1 && asked > 0 ? nearby(only, s, n, B) : upwards(s + 1n);
-    for (const candidate of candidates) {
+    const multipliers = M.length === 1 && asked > 0 ? nearby(only, s, n, B) : upwards(s + 1n);
+    for (const multiplier of multipliers) {
       yield `${asked} questions; ${bitsLeft(M)} of ${8 * k} bits unknown`;
-      if (!asks(candidate)) continue;
-      s = candidate;
+      if (!asks(multiplier)) continue;
+      s = multiplier;
       break;
     }
     M = narrowed(M, s, n, B);

@@ -32,20 +32,20 @@ export function* recoverBlock(
   for (let at = 15; at >= 0; at--) {
     const padding = 15 - at; // the bytes from `at` on are to hold this number
     let right: number | undefined;
-    for (const candidate of candidates) {
+    for (const guess of candidates) {
       yield `block ${number + 1}, byte ${at + 1}`;
       const ask = () => {
         count();
         const mask = random(16);
         for (let i = at + 1; i < 16; i++) mask[i] = (known[i] as number) ^ padding;
-        mask[at] = candidate ^ padding;
+        mask[at] = guess ^ padding;
         return padsWell(mail, number, mask);
       };
       let agreed = 0;
       while (agreed < CONFIRMATIONS && ask()) agreed++;
       if (agreed < CONFIRMATIONS) continue;
       if (right !== undefined) return undefined; // two cannot be right: the answer is always the same
-      right = candidate;
+      right = guess;
       if (at < 15) break;
     }
     if (right === undefined) return undefined;
