@@ -1,3 +1,4 @@
+// slow: starts sandboxes
 // The forgery suite: submissions that try to score without being right, graded next to honest ones.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

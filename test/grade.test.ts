@@ -1,3 +1,4 @@
+// slow: starts sandboxes
 // Grading: what submissions get, and that nothing of a batch is lost.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// slow: attacks
 // What the attacks are made of: the arithmetic, the searches, and what they refuse.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';

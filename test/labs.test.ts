@@ -1,3 +1,4 @@
+// slow: attacks
 // Every lab keeps its contract: the attack works on the flaw and fails on each fix, and what must not change does not.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
