@@ -1,6 +1,6 @@
 // What people read: the first cells, the terms and the glossary, spelling, links, headings.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { allChapters, chapterOf, courseTable, duration } from '../kit/book/chapters.js';
 import { definitions, parseGlossary } from '../kit/book/glossary.js';
 import { headword, markedTerms } from '../kit/book/terms.js';
@@ -243,5 +243,27 @@ describe('prose: links', () => {
       if (problem) assert.match(found ?? 'nothing', problem, text);
       else assert.equal(found, undefined);
     }
+  });
+});
+
+describe('prose: the sources', () => {
+  const page = readFileSync('kit/sessions/README.md', 'utf8');
+  const cells = [...page.matchAll(/`(\d\d) ([\w-]+)`/g)].slice(1); // the first one is the example
+  const tests = [...page.matchAll(/`(test\/[\w/.-]+)`/g)];
+
+  it('every claim names cells and tests that are there', () => {
+    assert.ok(cells.length > 60 && tests.length > 3, 'rows are read');
+    for (const [, number = '', id = ''] of cells) {
+      const file = readdirSync('notebooks').find((name) => name.startsWith(`${number}-`));
+      const { cells: own } = JSON.parse(readFileSync(`notebooks/${file}`, 'utf8'));
+      const cell = own.find((one: { id: string }) => one.id === id);
+      assert.equal(cell?.cell_type, 'code', `notebook ${number} has no code cell ${id}`);
+    }
+    for (const [, file = ''] of tests) assert.ok(existsSync(file), `${file} is missing`);
+  });
+
+  it('every row says where', () => {
+    const rows = page.split('\n').filter((line) => /^\| (?!claim|step)/.test(line));
+    for (const row of rows) assert.match(row.split('|').at(-2) ?? '', /`/, row);
   });
 });
