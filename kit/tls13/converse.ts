@@ -30,7 +30,10 @@ export async function converse(talk: Talk): Promise<Conversation> {
     cert: talk.server.certificatePem,
     minVersion: 'TLSv1.3',
   });
-  server.on('secureConnection', (socket) => socket.once('data', () => socket.end(talk.reply)));
+  server.on('secureConnection', (socket) => {
+    socket.once('data', () => socket.end(talk.reply));
+    socket.on('error', () => socket.destroy()); // the client tells what went wrong
+  });
   const wire: WireRecord[] = [];
   const relay = createRelay(await portOf(server), wire);
   try {

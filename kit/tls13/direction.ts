@@ -30,7 +30,10 @@ export class Direction {
       checkChangeCipherSpec(record.fragment);
       return undefined;
     }
-    return this.keys && openRecord(this.keys, this.sequenceNumber++, record);
+    const inner = this.keys && openRecord(this.keys, this.sequenceNumber++, record);
+    if (this.rest.length > 0 && (inner ?? record).type !== ContentType.handshake)
+      throw new TlsError('unexpected_message', 'the peer sent another record in the middle of a message');
+    return inner;
   }
 
   /** The messages that are whole by now. */
