@@ -11,8 +11,7 @@ type Hash = Suite13['hash'];
 const noble = { 'SHA-256': sha256, 'SHA-384': sha384 };
 
 /**
- * HKDF-Expand-Label: `length` bytes of a secret, for one purpose. The info that HKDF gets is a struct with a length
- * before each part, so that no two purposes can run into each other (RFC 8446 7.1).
+ * HKDF-Expand-Label: `length` bytes of a secret, for one purpose (RFC 8446 7.1).
  * @param label without "tls13 ", which every label begins with
  * @param context a transcript hash, or nothing
  */
@@ -23,12 +22,16 @@ export function hkdfExpandLabel(
   context: Uint8Array,
   length: number,
 ): Uint8Array {
-  const hkdfLabel = new Writer()
+  return expand(noble[hash], secret, hkdfLabel(label, context, length), length);
+}
+
+/** What HKDF is told: a struct with a length before each part, so that no two purposes can run into each other. */
+export function hkdfLabel(label: string, context: Uint8Array, length: number): Uint8Array {
+  return new Writer()
     .uint16(length)
     .vector(1, utf8ToBytes(`tls13 ${label}`))
     .vector(1, context)
     .bytes();
-  return expand(noble[hash], secret, hkdfLabel, length);
 }
 
 const NOTHING = new Uint8Array();
