@@ -8,6 +8,7 @@ import { decodeClientHello13, decodeServerHello13, settle13 } from '../kit/tls13
 import { fieldsOf13, joinHandshake13 } from '../kit/tls13/messages.js';
 import { readSession13 } from '../kit/tls13/session.js';
 import { annotatedHex } from '../kit/views/annotated-hex.js';
+import { TlsError } from '../lib/errors.js';
 import type { Extension } from '../lib/extensions.js';
 import { encodeHandshake } from '../lib/handshake-message.js';
 import { reference } from '../lib/stages.js';
@@ -222,6 +223,25 @@ describe('tls13: forged sessions', () => {
     assert.throws(() => joinHandshake13(hex('63 00 00 00')), { alert: 'unexpected_message' });
     assert.throws(() => joinHandshake13(hex('0b 02 00 01')), { alert: 'illegal_parameter' });
     assert.deepEqual(joinHandshake13(hex('0b 00 00 01')), { messages: [], rest: hex('0b 00 00 01') });
+  });
+});
+
+describe('tls13: damaged messages', () => {
+  const messages = recorded.records.flatMap((one) => one.messages.map(encodeHandshake));
+
+  it(`are explained or refused, and nothing else (TEST_SEED=${runSeed})`, () => {
+    const random = seeded();
+    for (let i = 0; i < 400; i++) {
+      const message = random.pick(messages).slice();
+      for (let n = 1 + random.integer(3); n > 0; n--)
+        message[random.integer(Math.min(message.length, 120))] = random.integer(256);
+      const cut = random.integer(4) === 0 ? message.subarray(0, random.integer(message.length)) : message;
+      try {
+        annotatedHex(cut, fieldsOf13(cut));
+      } catch (error) {
+        assert.ok(error instanceof TlsError, `${error}: ${Buffer.from(cut).toString('hex')}`);
+      }
+    }
   });
 });
 

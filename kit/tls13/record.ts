@@ -44,7 +44,8 @@ export function openRecord(keys: TrafficKeys, sequenceNumber: bigint, record: TL
 
 /** Splits content, type and padding: the type is the last byte that is not zero (RFC 8446 5.4). */
 function innerPlaintext(bytes: Uint8Array): InnerPlaintext {
-  const end = bytes.findLastIndex((byte) => byte !== 0);
+  let end = bytes.length - 1;
+  while (bytes[end] === 0) end--;
   if (end === -1)
     throw new TlsError('unexpected_message', 'the peer sent a record of nothing but padding, without a type');
   if (end > MAX_PLAINTEXT)
