@@ -4,6 +4,7 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { tls13Node, tls13NodeWire } from '../kit/sessions/tls13-node.js';
 import type { WireRecord } from '../kit/sessions/wire.js';
 import { converse } from '../kit/tls13/converse.js';
+import { flightsOf13 } from '../kit/tls13/flights.js';
 import { decodeClientHello13, decodeServerHello13, settle13 } from '../kit/tls13/hellos.js';
 import { fieldsOf13, joinHandshake13 } from '../kit/tls13/messages.js';
 import { readSession13 } from '../kit/tls13/session.js';
@@ -65,6 +66,28 @@ describe('tls13: the recorded session', () => {
         const html = annotatedHex(message, fieldsOf13(message));
         assert.doesNotMatch(html, /not as its type demands/);
       }
+  });
+
+  it('flows in five flights, with the request in the third', () => {
+    const flights = flightsOf13(recorded).map(({ from, messages }) => [
+      from,
+      ...messages.map(({ name }) => name),
+    ]);
+    const hidden = ['EncryptedExtensions', 'Certificate', 'CertificateVerify', 'Finished'];
+    assert.deepEqual(flights, [
+      ['Client', 'ClientHello'],
+      ['Server', 'ServerHello', 'ChangeCipherSpec', ...hidden],
+      ['Client', 'ChangeCipherSpec', 'Finished', 'request'],
+      ['Server', 'NewSessionTicket', 'NewSessionTicket', 'reply', 'close_notify'],
+      ['Client', 'close_notify'],
+    ]);
+    const open = flightsOf13(recorded).flatMap(({ messages }) =>
+      messages.filter(({ encrypted }) => !encrypted),
+    );
+    assert.deepEqual(
+      open.map(({ name }) => name),
+      ['ClientHello', 'ServerHello', 'ChangeCipherSpec', 'ChangeCipherSpec'],
+    );
   });
 
   it('reads the same however its bytes were cut', () => {
@@ -217,6 +240,15 @@ describe('tls13: forged sessions', () => {
     const [, , finished] = recordedHandshake[5] as Said;
     const more: Said = ['server', 'handshake', concatBytes(finished, ticket[2].subarray(0, 6))];
     refuses(recordedHandshake.with(5, more), 'unexpected_message', /keys in the middle of a message/);
+    const ticketToo: Said = ['server', 'handshake', concatBytes(finished, ticket[2])];
+    refuses(recordedHandshake.with(5, ticketToo), 'unexpected_message', /keys in the middle of a record/);
+    const [serverHello, extensions] = [recordedHandshake[1] as Said, recordedHandshake[2] as Said];
+    const inTheOpen: Said = ['server', 'handshake', concatBytes(serverHello[2], extensions[2])];
+    refuses(
+      recordedHandshake.toSpliced(1, 2, inTheOpen),
+      'unexpected_message',
+      /keys in the middle of a record/,
+    );
   });
 
   it('messages of unknown types and endless ones are refused', () => {
@@ -289,6 +321,9 @@ describe('tls13: what the hellos settle', () => {
     });
     assert.throws(() => decodeServerHello13(withByte(body, 2 + 32 + 33 + 2, 1)), { message: /compression/ });
     assert.throws(() => decodeServerHello13(withByte(body, 1, 4)), { alert: 'protocol_version' });
+    const offer = recorded.transcript[0]?.body as Uint8Array;
+    const method = 2 + 32 + 33 + 6 + 1;
+    assert.throws(() => decodeClientHello13(withByte(offer, method, 1)), { message: /offers compression/ });
   });
 });
 

@@ -40,7 +40,9 @@ export function readClientHello13(r: Reader): ClientHello13 {
   const random = r.opaque(32, 'random');
   const legacySessionId = r.vector(1, 'legacy_session_id', { max: 32 });
   const cipherSuites = r.list(2, 'cipher_suites', readSuite, { min: 2 });
-  r.list(1, 'legacy_compression_methods', (m) => readCompression(m, 'compression_method'), { min: 1 });
+  const methods = r.list(1, 'legacy_compression_methods', (m) => readCompression(m, 'compression_method'));
+  if (methods.length !== 1 || methods[0] !== CompressionMethod.null)
+    throw new TlsError('illegal_parameter', 'the client offers compression, which TLS 1.3 does not have');
   return { random, legacySessionId, cipherSuites, extensions: readExtensions13(r, 'client_hello') };
 }
 

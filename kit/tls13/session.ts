@@ -81,7 +81,7 @@ class SessionReader {
     if (inner && !readable.includes(type))
       throw new TlsError('unexpected_message', `the ${from} sent a protected record of type ${type}`);
     const messages = type === ContentType.handshake ? this.directions[from].join(content) : [];
-    for (const message of messages) this.take(from, message);
+    for (const [i, message] of messages.entries()) this.take(from, message, i === messages.length - 1);
     return { from, record, ...(inner && { inner }), messages };
   }
 
@@ -108,8 +108,11 @@ class SessionReader {
       throw new TlsError('unexpected_message', `the ${from} sent application data before its Finished`);
   }
 
-  /** Checks a message against everything before it, then counts it in. */
-  private take(from: Sender, message: HandshakeMessage): void {
+  /**
+   * Checks a message against everything before it, then counts it in.
+   * @param endsRecord whether nothing follows in its record, where other keys may begin (RFC 8446 5.1)
+   */
+  private take(from: Sender, message: HandshakeMessage, endsRecord: boolean): void {
     const name = nextMessage(this.transcript.length, from, message.msgType);
     if (name === 'new_session_ticket') {
       decodeNewSessionTicket13(message.body);
@@ -122,6 +125,9 @@ class SessionReader {
     if (name === 'certificate_verify') this.checkSignature(message.body);
     if (name === 'finished') this.checkFinished(from, message.body);
     this.transcript.push(message);
+    if (name !== 'server_hello' && name !== 'finished') return;
+    if (!endsRecord)
+      throw new TlsError('unexpected_message', `the ${from} changed its keys in the middle of a record`);
     this.changeKeys(from, name);
   }
 
@@ -144,8 +150,7 @@ class SessionReader {
     checkVerifyData(verifyData13(suite, baseKey, this.hashSoFar()), verifyData);
   }
 
-  private changeKeys(from: Sender, name: string): void {
-    if (name !== 'server_hello' && name !== 'finished') return;
+  private changeKeys(from: Sender, name: 'server_hello' | 'finished'): void {
     const { secrets, suite } = this.keyed();
     if (name === 'server_hello') {
       this.directions.client.changeKeys(trafficKeys(suite, secrets.CLIENT_HANDSHAKE_TRAFFIC_SECRET));
