@@ -31,7 +31,7 @@ export function readExtension(r: Reader): Extension {
     const extensionType = e.uint16('extension_type', extensionName);
     return {
       extensionType,
-      extensionData: e.explained(2, 'extension_data', readers[extensionName(extensionType)]),
+      extensionData: e.explained(2, 'extension_data', extensionReaders[extensionName(extensionType)]),
     };
   });
 }
@@ -142,7 +142,7 @@ const readSignatureAlgorithms = (r: Reader) =>
 const readRenegotiationInfo = (r: Reader) => r.vector(1, 'renegotiated_connection');
 
 /** How to read the inside of an extension in a ClientHello, for those that we understand. */
-const readers: { readonly [name: string]: (r: Reader) => unknown } = {
+export const extensionReaders: { readonly [name: string]: (r: Reader) => unknown } = {
   server_name: readServerName,
   supported_groups: readSupportedGroups,
   ec_point_formats: readPointFormats,

@@ -12,7 +12,10 @@ import { explain, explainCapture } from '../kit/annotate/structure.js';
 import { keyLogLine, writePcapng } from '../kit/capture/write.js';
 import { amazon2009, amazonWire } from '../kit/sessions/amazon-2009.js';
 import { tls12EcdheGcm, tls12EcdheGcmWire } from '../kit/sessions/tls12-ecdhe-gcm.js';
+import { tls13Node, tls13NodeWire } from '../kit/sessions/tls13-node.js';
+import { readSession13 } from '../kit/tls13/session.js';
 import type { Field } from '../lib/codec.js';
+import { HandshakeType } from '../lib/registry.js';
 import { needs } from './support/peers.js';
 
 const sessions = {
@@ -27,6 +30,18 @@ const sessions = {
     keyLog: keyLogLine(tls12EcdheGcm.clientRandom, tls12EcdheGcm.masterSecret),
     plaintexts: [tls12EcdheGcm.request, tls12EcdheGcm.reply],
     verifyData: [tls12EcdheGcm.clientVerifyData, tls12EcdheGcm.serverVerifyData],
+  },
+};
+
+const decrypted = {
+  ...sessions,
+  'tls13-node': {
+    packets: tls13NodeWire,
+    keyLog: tls13Node.keyLog.trimStart(),
+    plaintexts: [tls13Node.request, tls13Node.reply],
+    verifyData: readSession13(tls13NodeWire, tls13Node.keyLog)
+      .transcript.filter(({ msgType }) => msgType === HandshakeType.finished)
+      .map(({ body }) => body),
   },
 };
 
@@ -73,7 +88,7 @@ describe('tshark', function () {
     });
   };
 
-  for (const [name, { packets, keyLog, plaintexts, verifyData }] of Object.entries(sessions)) {
+  for (const [name, { packets, keyLog, plaintexts, verifyData }] of Object.entries(decrypted)) {
     const file = writePcapng({ packets, serverPort: 443, keyLog });
 
     it(`${name}: finds nothing to complain about, checksums included`, () => {
@@ -99,6 +114,10 @@ describe('tshark', function () {
         verifyData.map(bytesToHex),
       );
     });
+  }
+
+  for (const [name, { packets, keyLog }] of Object.entries(sessions)) {
+    const file = writePcapng({ packets, serverPort: 443, keyLog });
 
     it(`${name}: reads the same values in every field that both of us name`, () => {
       const pdml = tshark(writePcapng({ packets, serverPort: 443 }), '-T', 'pdml', '-J', 'tls');

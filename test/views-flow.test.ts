@@ -6,6 +6,7 @@ import { tls12EcdheGcmWire } from '../kit/sessions/tls12-ecdhe-gcm.js';
 import { chainGraph } from '../kit/views/chain-graph.js';
 import { courseMap, feeds } from '../kit/views/course-map.js';
 import { derBoxes } from '../kit/views/der-boxes.js';
+import { flowPair } from '../kit/views/flow-pair.js';
 import { recordBoxes } from '../kit/views/record-boxes.js';
 import { type Flight, type Marks, sequenceDiagram } from '../kit/views/sequence-diagram.js';
 import { amazonFlights, modernFlights } from '../kit/views/session-flights.js';
@@ -122,6 +123,63 @@ function payloadOf(bytes: Uint8Array): number {
   }
   return total;
 }
+
+describe('views: flowPair', () => {
+  const say = (from: 'Client' | 'Server', ...names: string[]): Flight => ({
+    from,
+    messages: names.map((name) => ({
+      name,
+      recordType: 'handshake',
+      length: 7,
+      encrypted: name === 'secret',
+    })),
+  });
+  const left = {
+    title: 'old',
+    flights: [say('Client', HOSTILE), say('Server', 'b', 'c'), say('Client', 'd')],
+  };
+  const right = { title: 'new', flights: [say('Client', 'e'), say('Server', 'secret')] };
+  const svg = flowPair(left, right);
+  const arrows = [
+    ...svg.matchAll(
+      /d="M([\d.]+),([\d.]+)L([\d.]+),[\d.]+" fill="none"[^>]*?( stroke-dasharray="[^"]*")?\/><path/g,
+    ),
+  ].map(([, from, y, to, dashed]) => ({ from: Number(from), y: Number(y), to: Number(to), dashed }));
+
+  it('has an arrow a message, from its sender, on its side of the picture', () => {
+    assert.deepEqual(
+      arrows.map(({ from, to }) => [
+        from < to ? 'Client' : 'Server',
+        Math.max(from, to) < 240 ? 'left' : 'right',
+      ]),
+      [
+        ['Client', 'left'],
+        ['Server', 'left'],
+        ['Server', 'left'],
+        ['Client', 'left'],
+        ['Client', 'right'],
+        ['Server', 'right'],
+      ],
+    );
+    assert.deepEqual(
+      arrows.map(({ dashed }) => dashed !== undefined),
+      [false, false, false, false, false, true],
+    );
+  });
+
+  it('begins flights of one number at the same height', () => {
+    assert.deepEqual([arrows[4]?.y, arrows[5]?.y], [arrows[0]?.y, arrows[1]?.y]);
+    assert.ok((arrows[3]?.y as number) > (arrows[2]?.y as number));
+  });
+
+  it('says the same in words, and escapes it', () => {
+    includes(
+      spoken(svg),
+      'new. Flight 1, Client: e, handshake, 7 bytes. Flight 2, Server: secret, handshake, 7 bytes, encrypted.',
+    );
+    lacks(svg, '<script');
+  });
+});
 
 describe('views: courseMap', () => {
   it('has a box for every stage, and an arrow for everything that one takes from another', () => {

@@ -85,7 +85,8 @@ async function talk(
   return { security: await stream.secured(), wire, reply: Buffer.concat(chunks).toString('latin1') };
 }
 
-function certificates(): { ca: CertifiedKey; server: CertifiedKey } {
+/** A CA and a server with new keys, valid around the recorded moment. */
+export function certificates(): { ca: CertifiedKey; server: CertifiedKey } {
   const validity = {
     notBefore: new Date('2026-01-01T00:00:00Z'),
     notAfter: new Date('2027-01-01T00:00:00Z'),

@@ -1,7 +1,7 @@
-import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
-import type { WireRecord } from '../sessions/wire.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Fact, sessionFacts } from './facts.js';
-import { type RecordedSession, recordedAt } from './record.js';
+import { literal, momentLines, quoted, wireLines } from './literals.js';
+import type { RecordedSession } from './record.js';
 
 /** The session as the source of a module of kit/sessions. @throws when OpenSSL's master secret is another */
 export function sessionModule(session: RecordedSession): string {
@@ -16,8 +16,7 @@ import type { WireRecord } from './wire.js';
 
 export const tls12EcdheGcm = {
   seed: ${JSON.stringify(session.seed)},
-  // ${new Date(recordedAt * 1000).toISOString()}
-  at: ${recordedAt.toLocaleString('en').replaceAll(',', '_')},
+${momentLines()}
   // The CA that the client trusts, as DER.
   caCertificate: ${literal(session.caCertificate, '  ')},
 ${sessionFacts(session).map(factLines).join('\n')}
@@ -27,9 +26,7 @@ export type Tls12EcdheGcm = typeof tls12EcdheGcm;
 
 /** Everything that went over the wire, in order. */
 export const tls12EcdheGcmWire: readonly WireRecord[] = [
-${merged(session.wire)
-  .map(({ direction, bytes }) => `  { direction: '${direction}', bytes: ${literal(bytes, '  ')} },`)
-  .join('\n')}
+${wireLines(session.wire)}
 ];
 `;
 }
@@ -37,26 +34,4 @@ ${merged(session.wire)
 function factLines([name, value, source]: Fact): string {
   const text = typeof value === 'string' ? quoted(value) : literal(value, '  ');
   return `  // ${source}\n  ${name}: ${text},`;
-}
-
-const quoted = (text: string) =>
-  `'${text.replace(/[\\']/g, '\\$&').replace(/\r/g, '\\r').replace(/\n/g, '\\n')}'`;
-
-/** hex\`...\` on one line, or wrapped at 96 digits. */
-function literal(bytes: Uint8Array, indent: string): string {
-  const digits = bytesToHex(bytes);
-  if (digits.length <= 72) return `hex\`${digits}\``;
-  const lines = digits.match(/.{1,96}/g) ?? [];
-  return `hex\`\n${lines.map((line) => `${indent}  ${line}`).join('\n')}\n${indent}\``;
-}
-
-/** One entry a flight: what one side sent until the other did. */
-function merged(wire: readonly WireRecord[]): WireRecord[] {
-  const flights: { direction: WireRecord['direction']; bytes: Uint8Array }[] = [];
-  for (const { direction, bytes } of wire) {
-    const last = flights.at(-1);
-    if (last?.direction === direction) last.bytes = concatBytes(last.bytes, bytes);
-    else flights.push({ direction, bytes });
-  }
-  return flights;
 }

@@ -13,10 +13,14 @@ import { explainChain } from '../../lib/verify-chain.js';
 import { parseCertificate } from '../../lib/x509.js';
 import { amazon2009 as amazon, amazonTime } from '../sessions/amazon-2009.js';
 import { tls12EcdheGcm as modern } from '../sessions/tls12-ecdhe-gcm.js';
+import { tls13Node, tls13NodeWire } from '../sessions/tls13-node.js';
+import { flightsOf13 } from '../tls13/flights.js';
+import { readSession13 } from '../tls13/session.js';
 import { annotatedHex, consecutive } from './annotated-hex.js';
 import { chainGraph } from './chain-graph.js';
 import { courseMap } from './course-map.js';
 import { derBoxes } from './der-boxes.js';
+import { flowPair } from './flow-pair.js';
 import { counterModeDiagram, ghashDiagram } from './gcm-diagram.js';
 import { hexDump } from './hex-dump.js';
 import { keyBlockComparison, keyBlockCuts, keyBlockDiagram } from './key-block-diagram.js';
@@ -139,6 +143,11 @@ export const gallery: Readonly<Record<string, () => string>> = {
   'sequenceDiagram: where we are': () => sequenceDiagram(amazonFlights, 4),
   'sequenceDiagram: what is missing': () =>
     sequenceDiagram(modernFlights, { built: [0, 1, 2], here: [3, 5] }),
+  flowPair: () =>
+    flowPair(
+      { title: 'TLS 1.2', flights: modernFlights },
+      { title: 'TLS 1.3', flights: flightsOf13(readSession13(tls13NodeWire, tls13Node.keyLog)) },
+    ),
   recordBoxes: () => recordBoxes(serverFlight, splitHandshake(messages, 2 ** 14)),
   'recordBoxes: small records': () => recordBoxes(serverFlight, splitHandshake(messages, 1000)),
   'modPowPath: small numbers': () => modPowPath(4n, 13n, 33n),
