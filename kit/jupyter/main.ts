@@ -39,7 +39,10 @@ async function main(): Promise<number> {
     console.log('Ctrl-C here ends Jupyter and its kernels.\n');
   });
   const code = await server.ended;
-  return server.stopping() ? 0 : (code ?? 1);
+  if (server.stopping()) return 0;
+  if (code !== 0 && process.getuid?.() === 0 && !options.includes('--allow-root'))
+    console.error('Jupyter runs as root only when it is told to: npm run jupyter -- --allow-root');
+  return code ?? 1;
 }
 
 await runCommand('jupyter', main);
