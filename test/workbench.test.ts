@@ -11,11 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Parts } from '../kit/kernel/messages.js';
+import { formatNotebook, readNotebook } from '../kit/notebooks/notebook.js';
 import { contents } from '../kit/workbench/contents.js';
 import { courseView } from '../kit/workbench/course.js';
 import { HttpError } from '../kit/workbench/http.js';
-import { notebookText } from '../kit/workbench/notebook-file.js';
+import { notebookText, parseNotebook } from '../kit/workbench/notebook-file.js';
 import { limitOutput, OUTPUT_LIMIT } from '../kit/workbench/output-limit.js';
 import { decodeFramed, encodeFramed } from '../kit/workbench/wire.js';
 import { standInCourse } from './support/stand-in.js';
@@ -135,6 +137,12 @@ describe('workbench: files', () => {
     assert.equal(readFileSync(join(root, 'notebooks', 'a.ts'), 'utf8'), 'one\n');
   });
 
+  it('that are notebooks are answered with texts in one piece', async () => {
+    const notebook = { cells: [{ cell_type: 'raw', source: ['a\n', 'b'] }], metadata: {}, nbformat: 4 };
+    writeFileSync(join(root, 'notebooks', 'n.ipynb'), JSON.stringify(notebook));
+    assert.equal((await ask('GET', 'notebooks/n.ipynb')).body.content.cells[0].source, 'a\nb');
+  });
+
   it('that are no notebooks are told apart from those that are', async () => {
     writeFileSync(join(root, 'notebooks', 'broken.ipynb'), '{"cells": [');
     await assert.rejects(ask('GET', 'notebooks/broken.ipynb'), /cannot be read as a notebook/);
@@ -143,10 +151,44 @@ describe('workbench: files', () => {
 });
 
 describe('workbench: a notebook on disk', () => {
-  it('has the bytes that the kit writes: a notebook that is read and saved stays as it is', () => {
-    const file = new URL('../notebooks/00-the-first-milliseconds.ipynb', import.meta.url);
-    const text = readFileSync(file, 'utf8');
-    assert.equal(notebookText(JSON.parse(text)), text);
+  const folder = fileURLToPath(new URL('../notebooks/', import.meta.url));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ipynb'));
+
+  it('has the bytes that the kit writes: a notebook that is read and saved stays as it is', async () => {
+    assert.ok(files.length > 0);
+    for (const name of files) {
+      const text = readFileSync(join(folder, name), 'utf8');
+      assert.equal(notebookText(parseNotebook(text)), text, name);
+      assert.equal(formatNotebook(await readNotebook(join(folder, name))), text, name);
+    }
+  });
+
+  it('is shown with each of its texts in one piece, and a list in JSON stays a list', () => {
+    const data = {
+      'text/html': ['<pre>one\n', 'two</pre>'],
+      'image/svg+xml': ['<svg>\n', '</svg>'],
+      'application/json': ['one', 'two'],
+      'application/geo+json': ['three'],
+    };
+    const outputs = [
+      { output_type: 'stream', name: 'stdout', text: ['a\n', 'b'] },
+      { output_type: 'display_data', metadata: {}, data },
+      { output_type: 'error', ename: 'Error', evalue: '', traceback: ['at one', 'at two'] },
+    ];
+    const cell = { cell_type: 'code', id: 'a', metadata: {}, source: ['x;\n', 'y;'], outputs };
+    const text = notebookText({ cells: [cell], metadata: {}, nbformat: 4 });
+    // biome-ignore lint/suspicious/noExplicitAny: JSON
+    const [shown] = parseNotebook(text).cells as any;
+    assert.equal(shown.source, 'x;\ny;');
+    assert.equal(shown.outputs[0].text, 'a\nb');
+    assert.deepEqual(shown.outputs[1].data, {
+      ...data,
+      'text/html': '<pre>one\ntwo</pre>',
+      'image/svg+xml': '<svg>\n</svg>',
+    });
+    assert.deepEqual(shown.outputs[2], outputs[2]);
+    assert.equal(notebookText({ cells: [shown], metadata: {}, nbformat: 4 }), text);
+    assert.throws(() => parseNotebook('{"cells": 1}'), /no notebook of nbformat 4/);
   });
 
   it('forgets what holds for one session', () => {

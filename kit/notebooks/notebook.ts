@@ -52,7 +52,7 @@ function parse(text: string) {
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON
 function readCell(cell: any): Cell {
-  const source = join(cell.source);
+  const source = joined(cell.source);
   return cell.cell_type === 'code'
     ? { ...cell, source, outputs: cell.outputs.map(readOutput) }
     : { ...cell, source };
@@ -60,8 +60,8 @@ function readCell(cell: any): Cell {
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON
 function readOutput(output: any): Output {
-  if (output.output_type === 'stream') return { ...output, text: join(output.text) };
-  return { ...output, data: mapValues(output.data ?? {}, join) };
+  if (output.output_type === 'stream') return { ...output, text: joined(output.text) };
+  return { ...output, data: mapValues(output.data ?? {}, joined) };
 }
 
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
@@ -87,7 +87,8 @@ function storedOutput(output: Output) {
   return { ...output, data: mapValues(output.data, lines) };
 }
 
-const join = (text: string | string[]): string => (Array.isArray(text) ? text.join('') : text);
+/** A text that a notebook file keeps as a list of lines, in one piece. */
+export const joined = (text: string | string[]): string => (Array.isArray(text) ? text.join('') : text);
 /** A text as a notebook file keeps it: its lines, each with its end. */
 export const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 

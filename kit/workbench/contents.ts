@@ -6,7 +6,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { confine, isForbidden } from './confine.js';
 import { type Answer, HttpError, type Request, textOf } from './http.js';
-import { checkNotebook, notebookText } from './notebook-file.js';
+import { checkNotebook, notebookText, parseNotebook } from './notebook-file.js';
 
 /** A file or folder as the API describes it; `content` is null where nobody asked for it. */
 interface Model {
@@ -115,9 +115,7 @@ function content(bytes: Buffer, { type, path }: Model, format: string | null): o
   const text = bytes.toString('utf8');
   if (type !== 'notebook' || format === 'text') return { format: 'text', content: text };
   try {
-    const notebook = JSON.parse(text);
-    checkNotebook(notebook);
-    return { format: 'json', content: notebook };
+    return { format: 'json', content: parseNotebook(text) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new HttpError(400, `${path} cannot be read as a notebook: ${why}`);

@@ -1,11 +1,13 @@
-// Notebooks between the page and the disk: the bytes that are written are those that Jupyter writes.
-import { lines, sorted } from '../notebooks/notebook.js';
+// Notebooks between the page and the disk: the page has each text in one piece, a file keeps it as a list of lines.
+// The bytes that are written are those that Jupyter writes.
+import { joined, lines, sorted } from '../notebooks/notebook.js';
 
 type Json = Record<string, unknown>;
+type Convert = (text: unknown) => unknown;
 
 /** A notebook as a file's text: lists of lines, keys in order, and without what holds for one session alone. */
 export function notebookText(content: unknown): string {
-  const notebook = content as Json;
+  const notebook = mapTexts(content as Json, (text) => (typeof text === 'string' ? lines(text) : text));
   const cells = (notebook.cells as Json[]).map(storedCell);
   const { orig_nbformat: _, ...metadata } = notebook.metadata as Json;
   return `${JSON.stringify(sorted({ ...notebook, cells, metadata }), null, 1)}\n`;
@@ -13,18 +15,42 @@ export function notebookText(content: unknown): string {
 
 function storedCell(cell: Json): Json {
   const { trusted: _, ...metadata } = cell.metadata as Json;
-  const stored = { ...cell, metadata, source: listed(cell.source) };
-  return Array.isArray(cell.outputs) ? { ...stored, outputs: cell.outputs.map(storedOutput) } : stored;
+  return { ...cell, metadata };
 }
 
-function storedOutput(output: Json): Json {
-  if (typeof output.data !== 'object' || output.data === null)
-    return { ...output, text: listed(output.text) };
-  const data = Object.entries(output.data).map(([type, value]) => [type, listed(value)]);
+/**
+ * A notebook as the page takes it: sources, printed text and the data of outputs as strings.
+ * @throws Error unless the text is that of a notebook of nbformat 4
+ */
+export function parseNotebook(text: string): Json {
+  const notebook = JSON.parse(text);
+  checkNotebook(notebook);
+  return mapTexts(notebook, joined as Convert);
+}
+
+/** The notebook with every text that nbformat splits into lines converted. */
+function mapTexts(notebook: Json, convert: Convert): Json {
+  return { ...notebook, cells: (notebook.cells as Json[]).map((cell) => mapCell(cell, convert)) };
+}
+
+function mapCell(cell: Json, convert: Convert): Json {
+  const mapped = { ...cell, source: convert(cell.source) };
+  if (!Array.isArray(cell.outputs)) return mapped;
+  return { ...mapped, outputs: cell.outputs.map((output) => mapOutput(output, convert)) };
+}
+
+function mapOutput(output: Json, convert: Convert): Json {
+  if (output.output_type === 'stream') return { ...output, text: convert(output.text) };
+  if (typeof output.data !== 'object' || output.data === null) return output; // an error
+  const data = Object.entries(output.data).map(([type, value]) => [
+    type,
+    isJson(type) ? value : convert(value),
+  ]);
   return { ...output, data: Object.fromEntries(data) };
 }
 
-const listed = (text: unknown) => (typeof text === 'string' ? lines(text) : text);
+/** Data of these types is a value, not a text: a list in it is a list. */
+const isJson = (type: string) => /^application\/(?:.*\+)?json$/.test(type);
 
 /** @throws Error unless it has what every notebook of nbformat 4 has */
 export function checkNotebook(content: unknown): void {

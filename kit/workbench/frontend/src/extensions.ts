@@ -51,8 +51,10 @@ const LEFT_OUT: Record<string, readonly string[]> = {
   docmanager: ['download', 'open-browser-tab', 'opener'],
   filebrowser: ['download', 'notify-upload', 'open-browser-tab', 'open-url', 'share-file'],
   fileeditor: ['language-server', 'editor-syntax-status'],
+  // Ours runs cells (executor.ts).
   notebook: [
     'active-cell-tool',
+    'cell-executor',
     'code-console',
     'export',
     'language-server',

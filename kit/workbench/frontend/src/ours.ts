@@ -1,5 +1,6 @@
 // Everything that the workbench adds to JupyterLab.
 import { course } from './course.js';
+import { executor } from './executor.js';
 import type { Plugin } from './extensions.js';
 import { languages } from './languages.js';
 import { line } from './line.js';
@@ -13,6 +14,7 @@ import { verdict } from './verdict.js';
 
 export const ours: readonly Plugin[] = [
   course,
+  executor,
   languages,
   line,
   opener,
