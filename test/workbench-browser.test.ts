@@ -86,7 +86,6 @@ describe('workbench: in a browser', function () {
 
   it('runs the notebook of stage 06 beside the exercise, whose verdict turns when it is saved', async () => {
     await openStage(page);
-    await page.locator('.jp-RenderedSVG').first().waitFor(); // stored pictures are there before anything runs
     await openExercise(page);
     await page.locator('.wb-Verdict').getByText('0 of 100 points.').waitFor();
     const editor = page.locator('.jp-FileEditor .cm-content');

@@ -9,16 +9,8 @@ type Convert = (text: unknown) => unknown;
 export function notebookText(content: unknown): string {
   const notebook = mapTexts(content as Json, (text) => (typeof text === 'string' ? lines(text) : text));
   const cells = (notebook.cells as Json[]).map(storedCell);
-  const { orig_nbformat: _, language_info, ...metadata } = notebook.metadata as Json;
-  const stored = { ...metadata, ...(isRecord(language_info) && { language_info: language(language_info) }) };
-  return `${JSON.stringify(sorted({ ...notebook, cells, metadata: stored }), null, 1)}\n`;
-}
-
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-
-/** The language without the version of the kernel that happens to run, and how an editor colours it. */
-function language({ codemirror_mode: _, version: __, ...rest }: Json): Json {
-  return rest;
+  const { orig_nbformat: _, ...metadata } = notebook.metadata as Json;
+  return `${JSON.stringify(sorted({ ...notebook, cells, metadata }), null, 1)}\n`;
 }
 
 function storedCell(cell: Json): Json {
@@ -33,17 +25,7 @@ function storedCell(cell: Json): Json {
 export function parseNotebook(text: string): Json {
   const notebook = JSON.parse(text);
   checkNotebook(notebook);
-  const { cells, ...rest } = mapTexts(notebook, joined as Convert);
-  return { ...rest, cells: (cells as Json[]).map(trusted) };
-}
-
-/**
- * JupyterLab shows pictures and HTML as they are only where a cell is trusted. Here all are: the page's content security
- * policy runs no script but its own, whatever an output holds, and asks nobody else for anything.
- */
-function trusted(cell: Json): Json {
-  if (cell.cell_type !== 'code') return cell;
-  return { ...cell, metadata: { ...(cell.metadata as Json), trusted: true } };
+  return mapTexts(notebook, joined as Convert);
 }
 
 /** The notebook with every text that nbformat splits into lines converted. */
