@@ -24,12 +24,18 @@ import {
   openExercise,
   openStage,
   outputs,
+  prompt,
+  runCell,
   runInCell,
   saved,
   type Watched,
   watchPage,
 } from './support/workbench-page.js';
 
+/** What tells the cells of the notebook that are run here apart. */
+const PICTURE = 'courseMap(';
+const CHECK = "checkStage('06')";
+const HANDSHAKE = "handshakeWithYours({ suite: '0x009c";
 const EXERCISE = 'exercises/06-master-secret.ts';
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Generous: the machine may be busy with other tests. */
@@ -84,8 +90,33 @@ describe('workbench: in a browser', function () {
     assert.deepEqual(await violations(), []);
   });
 
-  it('runs the notebook of stage 06 beside the exercise, whose verdict turns when it is saved', async () => {
+  it('runs a cell that is started before the kernel is there', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/sessions*', async (route) => {
+      if (route.request().method() === 'POST') await released; // this one starts the kernel
+      await route.continue();
+    });
     await openStage(page);
+    await runCell(page, PICTURE);
+    await prompt(page, PICTURE, '[*]:').waitFor();
+    release();
+    await prompt(page, PICTURE, '[1]:').waitFor();
+    await outputs(page, PICTURE).locator('.jp-RenderedSVG img').waitFor();
+    await page.unroute('**/api/sessions*');
+  });
+
+  it('shows the outputs that the notebook came with as they were made', async () => {
+    const pictures = page.locator('.jp-NotebookPanel .jp-RenderedSVG img');
+    await pictures.nth(3).waitFor();
+    assert.match((await pictures.first().getAttribute('alt')) ?? '', /\w+ \w+/);
+    const shown = await page.locator('.jp-NotebookPanel .jp-OutputArea').allInnerTexts();
+    assert.doesNotMatch(shown.join('\n'), /^\s*,|,,/m); // a list of lines that was taken for a text
+  });
+
+  it('shows the notebook of stage 06 beside the exercise, whose verdict turns when it is saved', async () => {
     await openExercise(page);
     await page.locator('.wb-Verdict').getByText('0 of 100 points.').waitFor();
     const editor = page.locator('.jp-FileEditor .cm-content');
@@ -99,20 +130,21 @@ describe('workbench: in a browser', function () {
   });
 
   it('the check cell and the live handshake see the new code', async () => {
-    await cellWith(page, "checkStage('06')").locator('.cm-content').click();
-    await page.keyboard.press('Control+Enter');
-    await outputs(page, "checkStage('06')").getByText('Solved: 100 of 100 points').waitFor();
-    await cellWith(page, 'handshakeWithYours(').locator('.cm-content').click();
-    await page.keyboard.press('Control+Enter');
-    await outputs(page, 'handshakeWithYours(').getByText('both Finished verified').waitFor();
-    assert.match(await outputs(page, 'handshakeWithYours(').innerText(), /masterSecret\s+yours/i);
+    await runCell(page, CHECK);
+    await prompt(page, CHECK, '[2]:').waitFor();
+    await outputs(page, CHECK).getByText('Solved: 100 of 100 points').waitFor();
+    await runCell(page, HANDSHAKE);
+    await prompt(page, HANDSHAKE, '[3]:').waitFor();
+    await outputs(page, HANDSHAKE).getByText('both Finished verified').waitFor();
+    assert.match(await outputs(page, HANDSHAKE).innerText(), /masterSecret\s+yours/i);
     assert.deepEqual(await violations(), []);
   });
 
   it('finds everything there after a reload', async () => {
     await saved(page);
     await page.reload();
-    await outputs(page, 'handshakeWithYours(').getByText('both Finished verified').waitFor();
+    await prompt(page, HANDSHAKE, '[3]:').waitFor();
+    await outputs(page, HANDSHAKE).getByText('both Finished verified').waitFor();
     await page.locator('.wb-Verdict').getByText('Solved: 100 of 100 points.').waitFor();
     assertQuiet(watched);
   });
@@ -128,9 +160,9 @@ describe('workbench: in a browser', function () {
     await page.keyboard.press('Escape');
     await cell.locator('.cm-content').click();
     await page.keyboard.press('Control+a');
-    await page.keyboard.insertText('parseInt');
+    await page.keyboard.insertText("import { hmac } from './lib/hmac.js';\nhmac");
     await page.keyboard.press('Shift+Tab');
-    await page.locator('.jp-Tooltip').getByText('Converts a string to an integer').waitFor();
+    await page.locator('.jp-Tooltip').getByText('The HMAC of a message').waitFor();
     await page.keyboard.press('Escape');
   });
 
@@ -194,7 +226,7 @@ describe('workbench: in a browser', function () {
   it('two tabs show one notebook with one kernel', async () => {
     const other = await context.newPage();
     await other.goto(`http://127.0.0.1:${workbench.port}/`);
-    await cellWith(other, "checkStage('06')").waitFor();
+    await cellWith(other, CHECK).waitFor();
     await kernelIdle(other);
     const cell = await addCell(other);
     await runInCell(other, cell, "console.log('second tab')");
@@ -215,8 +247,7 @@ describe('workbench: in a browser', function () {
     workbench = await startWorkbench(course.root, port);
     await page.getByText('The workbench is back').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Ok' }).click();
-    await cellWith(page, "'kept'").locator('.cm-content').click();
-    await page.keyboard.press('Control+Enter');
+    await runCell(page, "'kept'");
     await outputs(page, "'kept'").getByText('kept 6').waitFor();
     // What the browser and JupyterLab say of a server that is away, and of a question to its kernel that got no answer.
     assertQuiet(
@@ -228,17 +259,14 @@ describe('workbench: in a browser', function () {
   it('works by keyboard alone', async () => {
     await cellWith(page, "'kept'").locator('.cm-content').click();
     await page.keyboard.press('Escape');
-    const count = await page.locator('.jp-NotebookPanel .jp-Cell').count();
     await page.keyboard.press('b');
     await page.keyboard.press('Enter');
     await page.keyboard.insertText("console.log('keys', 8)");
-    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.press('Control+Enter');
     await outputs(page, "'keys'").getByText('keys 8').waitFor();
-    await page.keyboard.press('Escape');
     await page.keyboard.press('d');
     await page.keyboard.press('d');
-    await page.keyboard.press('z');
-    assert.ok((await page.locator('.jp-NotebookPanel .jp-Cell').count()) > count);
+    await cellWith(page, "'keys'").waitFor({ state: 'detached' });
     await page.keyboard.press('Control+f');
     await page
       .locator('.jp-DocumentSearch-overlay input, .jp-DocumentSearch-overlay textarea')

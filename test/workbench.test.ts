@@ -199,10 +199,12 @@ describe('workbench: a notebook on disk', () => {
       source: 'a\nb',
       outputs: [],
     };
-    const stored = JSON.parse(notebookText({ cells: [cell], metadata: { orig_nbformat: 4 }, nbformat: 4 }));
+    const language_info = { name: 'typescript', version: '3.7.2', codemirror_mode: {} };
+    const metadata = { orig_nbformat: 4, language_info };
+    const stored = JSON.parse(notebookText({ cells: [cell], metadata, nbformat: 4 }));
     assert.deepEqual(stored.cells[0].metadata, { tags: ['x'] });
     assert.deepEqual(stored.cells[0].source, ['a\n', 'b']);
-    assert.deepEqual(stored.metadata, {});
+    assert.deepEqual(stored.metadata, { language_info: { name: 'typescript' } });
   });
 });
 

@@ -1,5 +1,5 @@
 // Notebooks between the page and the disk: the page has each text in one piece, a file keeps it as a list of lines.
-// The bytes that are written are those that Jupyter writes.
+// The bytes that are written are those of kit/notebooks.
 import { joined, lines, sorted } from '../notebooks/notebook.js';
 
 type Json = Record<string, unknown>;
@@ -9,8 +9,15 @@ type Convert = (text: unknown) => unknown;
 export function notebookText(content: unknown): string {
   const notebook = mapTexts(content as Json, (text) => (typeof text === 'string' ? lines(text) : text));
   const cells = (notebook.cells as Json[]).map(storedCell);
-  const { orig_nbformat: _, ...metadata } = notebook.metadata as Json;
+  const metadata = storedMetadata(notebook.metadata as Json);
   return `${JSON.stringify(sorted({ ...notebook, cells, metadata }), null, 1)}\n`;
+}
+
+/** Without what the kernel tells the page of itself: to open a notebook is not to change it. */
+function storedMetadata({ orig_nbformat: _, ...metadata }: Json): Json {
+  if (typeof metadata.language_info !== 'object') return metadata;
+  const { codemirror_mode: _mode, version: _version, ...language_info } = metadata.language_info as Json;
+  return { ...metadata, language_info };
 }
 
 function storedCell(cell: Json): Json {

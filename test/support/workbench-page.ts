@@ -44,6 +44,16 @@ export async function kernelIdle(page: Page): Promise<void> {
     .waitFor({ timeout: 40_000 });
 }
 
+/** Runs the cell that holds this text. */
+export async function runCell(page: Page, text: string): Promise<void> {
+  await cellWith(page, text).locator('.cm-content').click();
+  await page.keyboard.press('Control+Enter');
+}
+
+/** What stands before the cell that holds this text: [*]: while it runs, then the number of its run in this kernel. */
+export const prompt = (page: Page, text: string, shown: string): Locator =>
+  cellWith(page, text).locator('.jp-InputPrompt').getByText(shown, { exact: true });
+
 /** Writes code into the cell that is active, in the place of what is there, and runs it. */
 export async function runInCell(page: Page, cell: Locator, code: string): Promise<void> {
   await cell.locator('.cm-content').click();

@@ -6,6 +6,7 @@ export const defaults: { readonly [plugin: string]: { readonly [setting: string]
   // tslab takes its time on a busy machine.
   '@jupyterlab/completer-extension:manager': { providerTimeout: 5000 },
   '@jupyterlab/docmanager-extension:plugin': { autosaveInterval: 10 },
-  // There is one kernel, so nobody needs to be asked.
-  '@jupyterlab/notebook-extension:tracker': { autoStartDefaultKernel: true },
+  // There is one kernel, so nobody needs to be asked. Every cell is drawn at once, so that the browser finds its text
+  // and a tab in the background has it too: the course's notebooks are short.
+  '@jupyterlab/notebook-extension:tracker': { autoStartDefaultKernel: true, windowingMode: 'none' },
 };

@@ -5,6 +5,7 @@ import type { Plugin } from './extensions.js';
 import { languages } from './languages.js';
 import { line } from './line.js';
 import { opener } from './opener.js';
+import { outputs } from './outputs.js';
 import { readable } from './readable.js';
 import { safety } from './safety.js';
 import { settings } from './settings.js';
@@ -18,6 +19,7 @@ export const ours: readonly Plugin[] = [
   languages,
   line,
   opener,
+  outputs,
   readable,
   resolver,
   safety,

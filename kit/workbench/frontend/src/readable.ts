@@ -17,6 +17,16 @@ export const readable: Plugin = {
     notebooks.widgetAdded.connect((_, { content }) => {
       // It calls itself a feed, whose children must be articles, which cells are not.
       content.node.querySelector('[role="feed"]')?.setAttribute('role', 'group');
+      new MutationObserver(() => nameButtons(content.node)).observe(content.node, {
+        childList: true,
+        subtree: true,
+      });
     });
   },
 };
+
+/** The buttons that fold what stands below a heading have no text. */
+function nameButtons(notebook: HTMLElement): void {
+  for (const button of notebook.querySelectorAll('.jp-collapseHeadingButton:not([aria-label])'))
+    button.setAttribute('aria-label', 'Show or hide this section');
+}
