@@ -56,6 +56,29 @@ describe('what is handed in', () => {
       assert.match(warnings.join(), /2 files are called 08-finished\.ts; copy\/exercises/);
     });
 
+    it('takes what a download renamed for the exercise, and says so', async () => {
+      for (const name of ['08-finished (1).ts', '08-finished-2.ts', 'hopper_340_208_08-Finished-1.ts']) {
+        rmSync(join(folder, 's'), { recursive: true, force: true });
+        put(`s/${name}`);
+        const { files, warnings } = await take(join(folder, 's'));
+        assert.equal(files.get('08-finished')?.judged.path, name);
+        assert.deepEqual(warnings, [`${name} is taken for 08-finished.ts.`]);
+      }
+    });
+
+    it('takes none for the exercise where that is there, and none of another name', async () => {
+      put('s/08-finished (1).ts');
+      put('s/08-finished.ts', 'export const own = 1;');
+      for (const name of ['my08-finished.ts', '08-finished.test.ts', '08-finished-x.ts', '07-key-block.js'])
+        put(`s/${name}`);
+      const { files, warnings } = await take(join(folder, 's'));
+      assert.deepEqual(
+        [...files.values()].map(({ judged }) => judged.path),
+        ['08-finished.ts'],
+      );
+      assert.match(warnings.join(), /or nearly so; 08-finished\.ts was judged, not 08-finished \(1\)\.ts/);
+    });
+
     it('follows no link, to a file or to a folder', async () => {
       put('outside/08-finished.ts', 'export const secret = 1;');
       mkdirSync(join(folder, 's'));
@@ -175,6 +198,32 @@ describe('what is handed in', () => {
       );
       assert.equal(single, false);
       assert.deepEqual(ignored, ['notes.txt']);
+    });
+
+    it('is one submission a learner where all files lie side by side, the latest of each', async () => {
+      const [ada, bo] = ['ada_11_900_', 'bo_LATE_12_903_'];
+      for (const name of [
+        `${ada}08-finished.ts`,
+        'ada_11_902_08-finished-1.ts',
+        'ada_11_901_07-key-block.ts',
+      ])
+        put(`flat/${name}`);
+      put(`flat/${bo}08-finished.ts`);
+      put('flat/Cy Dee_5_assignsubmission_file_08-finished.ts');
+      put('flat/ada_11_904_notes.ts');
+      const { submissions, single, ignored } = discover(join(folder, 'flat'));
+      assert.deepEqual(
+        submissions.map(({ name }) => name),
+        ['Cy Dee_5_assignsubmission_file', 'ada_11_900', 'bo_LATE_12_903'],
+      );
+      assert.deepEqual([single, ignored], [false, ['ada_11_904_notes.ts']]);
+      const [, first, second] = await Promise.all(submissions.map((one) => collect(process.cwd(), one)));
+      assert.deepEqual(paths(first as Collected).sort(), [
+        'ada_11_901_07-key-block.ts',
+        'ada_11_902_08-finished-1.ts',
+      ]);
+      assert.match(first?.warnings.join() ?? '', /ada_11_902_08-finished-1\.ts was judged, not ada_11_900/);
+      assert.deepEqual(second?.warnings, []);
     });
 
     it('is one submission when it holds the exercises itself', () => {

@@ -130,6 +130,34 @@ describe(`a graded submission (seed ${runSeed})`, () => {
   });
 });
 
+describe('a file that ends the process while it is loaded', () => {
+  needs('bubblewrap');
+
+  it('is told so itself, once, and none of its functions is blamed', async function () {
+    this.timeout(60_000);
+    const grading = await startGrading();
+    try {
+      grading.submit('ada', { '08-finished.ts': `process.exit(0);\n${solution('08-finished')}` });
+      grading.submit('bo', { '08-finished.ts': 'throw new Error("It is over.");\n' });
+      const records = await grading.grade();
+      const stage = stageOf(records.get('ada'), '08-finished');
+      assert.equal(
+        stage.problem,
+        'While it was loaded, 08-finished.ts ended the whole process (exit code 0); leave process.exit() out.',
+      );
+      const messages = (name: string) =>
+        stageOf(records.get(name), '08-finished').functions.flatMap(({ checks }) =>
+          checks.map(({ message }) => message ?? ''),
+        );
+      for (const one of messages('ada'))
+        assert.doesNotMatch(one, /(finishedMessage|verifyDataInput|transcriptHash) ended|\.\.$/);
+      assert.match(messages('bo').join('\n'), /cannot be loaded: It is over\.$/m);
+    } finally {
+      grading.close();
+    }
+  });
+});
+
 describe('private checks', () => {
   needs('bubblewrap');
   const secret = 'hmac: what nobody outside may know';
@@ -243,6 +271,22 @@ describe('npm run grade', () => {
       const file = grade(join(base, 'class'), '--out', join(base, 'class/ada/06-master-secret.ts/out'));
       assert.equal(await file.exited, 1, file.output());
       assert.match(file.output(), /a part of the path is a file/);
+    });
+
+    it('names what it could not read or passed over, and ends with 1', async function () {
+      this.timeout(60_000);
+      submit('ada');
+      writeFileSync(join(base, 'class/ada/07-key-block (1).ts'), solution('07-key-block'));
+      const fine = grade(join(base, 'class'), '--no-type-check', '--out', join(base, 'fine'));
+      assert.equal(await fine.exited, 0, fine.output());
+      assert.match(fine.output(), /^ada: 07-key-block \(1\)\.ts is taken for 07-key-block\.ts\.$/m);
+      writeFileSync(join(base, 'class/bob.zip'), 'PK, and no more');
+      writeFileSync(join(base, 'class/frank.rar'), 'x');
+      const run = grade(join(base, 'class'), '--no-type-check', '--out', join(base, 'out'));
+      assert.equal(await run.exited, 1, run.output());
+      assert.match(run.output(), /^bob: It cannot be read: .*[^.]\.$/m);
+      assert.match(run.output(), /^grade: nothing in bob could be judged/m);
+      assert.match(run.output(), /^grade: frank\.rar is no submission and was passed over$/m);
     });
 
     it('says in one sentence that there is no sandbox', async function () {

@@ -19,9 +19,9 @@ export function outcomeSentence(
         return `The file has ${name} but does not export it; write the word export before it, as it came.`;
       return `The file exports no function ${name}${similar(name, outcome.exports)}; keep the names that it came with.`;
     case 'refused':
-      return `${name}${on} refused input that is good${atLine(outcome.line)}, with the alert ${outcome.alert}: ${outcome.message}.`;
+      return `${name}${on} refused input that is good${atLine(outcome.line)}, with the alert ${outcome.alert}: ${sentence(outcome.message)}`;
     case 'threw':
-      return `${name}${on} threw ${outcome.name}${atLine(outcome.line)}: ${outcome.message}.`;
+      return `${name}${on} threw ${outcome.name}${atLine(outcome.line)}: ${sentence(outcome.message)}`;
     case 'shape':
       return shapeSentence(name, outcome);
     case 'mutated':
@@ -30,6 +30,9 @@ export function outcomeSentence(
       return stoppedSentence(name, outcome);
   }
 }
+
+/** With a full stop, unless it has an end of its own. */
+export const sentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
 
 /** It cannot be judged for want of another function. */
 export const unsolvedCall = (name: string, calls: string) =>

@@ -15,7 +15,7 @@ import { checkWritable, OutputError, writeOutput, writing } from './output.js';
 import { FORCE_NONE, openSandbox } from './sandbox/choose.js';
 import { prepareCourse } from './sandbox/course.js';
 import { inShard } from './shards/shard.js';
-import { summaryTable } from './summary.js';
+import { isUnread, summaryTable, warningLines } from './summary.js';
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
@@ -56,9 +56,10 @@ async function grade(options: GradeOptions, root: string): Promise<number> {
     if (records.length > 0) {
       writeOutput(join(out, 'grades.csv'), gradesCsv(records));
       console.log(summaryTable(records));
+      const lines = warningLines(records, warnings);
+      if (lines.length > 0) console.log(`\n${lines.join('\n')}`);
     }
     const written = writing(out, () => writeFormats(out, records, options.formats));
-    for (const name of ignored) console.error(`grade: ${name} is no submission and was passed over`);
     for (const { submission, message } of failures)
       console.error(`grade: ${submission} could not be graded: ${message}`);
     console.log(
@@ -66,7 +67,13 @@ async function grade(options: GradeOptions, root: string): Promise<number> {
     );
     for (const path of written) console.log(path);
     if (stages.some(({ hidden }) => hidden.size > 0)) console.log('Scores include hidden checks.');
-    return failures.length > 0 ? 1 : 0;
+    for (const name of ignored) console.error(`grade: ${name} is no submission and was passed over`);
+    const unread = records.filter(isUnread);
+    for (const { submission } of unread)
+      console.error(
+        `grade: nothing in ${submission} could be judged; its 0 is no verdict (the warning above says why)`,
+      );
+    return failures.length + ignored.length + unread.length > 0 ? 1 : 0;
   } catch (error) {
     if (error instanceof OutputError)
       throw new Error(`${error.message}; what is there stays, and the same command goes on from it`);

@@ -1,4 +1,4 @@
-// The end of a batch on a terminal: one line a submission.
+// The end of a batch on a terminal: one line a submission, then what is worth knowing about some.
 import pc from 'picocolors';
 import { count } from '../check/words.js';
 import type { SubmissionRecord } from './record.js';
@@ -24,6 +24,18 @@ export function summaryTable(records: readonly SubmissionRecord[]): string {
   const [head = [], ...body] = table;
   return [pc.bold(line(head)), ...body.map(line)].join('\n');
 }
+
+/** Every warning with the submission's name. @param common those that every submission has: they stand once */
+export function warningLines(records: readonly SubmissionRecord[], common: readonly string[]): string[] {
+  const own = records.flatMap(({ submission, warnings }) =>
+    warnings.filter((one) => !common.includes(one)).map((one) => `${submission}: ${one}`),
+  );
+  return [...common, ...own];
+}
+
+/** Nothing in it could be judged: what stands in its row says nothing about the learner. */
+export const isUnread = ({ stages }: SubmissionRecord): boolean =>
+  stages.every(({ file }) => file === undefined);
 
 function remarks({ stages, warnings }: Pick<SubmissionRecord, 'stages' | 'warnings'>): string {
   const kills = stages.flatMap((stage) => stage.kills.map(({ why }) => why));

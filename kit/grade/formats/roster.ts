@@ -55,7 +55,7 @@ const fold = (text: string) => text.normalize().toLowerCase();
 
 /** The user's id in names such as hoppergrace_340934_208490284_work.zip, or hoppergrace_LATE_340934_… */
 export const canvasUserId = (submission: string): string | undefined =>
-  /^[^_]+(?:_LATE)?_(\d+)_\d+_/.exec(submission)?.[1];
+  /^[^_]+(?:_LATE)?_(\d+)_\d+(?:_|$)/.exec(submission)?.[1];
 
 /** The number of a participant in names such as Grace Hopper_657717_assignsubmission_file. */
 export const moodleParticipant = (submission: string): string | undefined =>

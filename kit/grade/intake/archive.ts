@@ -1,9 +1,10 @@
 // A submission of whatever kind, as its exercise files.
 import { join } from 'node:path';
+import { sentence } from '../../check/sentences.js';
 import { text } from '../channel/answer.js';
-import { type Candidate, type Collected, choose, collectedFile } from './collect.js';
+import { type Candidate, type Collected, candidateOf, choose, collectedFile } from './collect.js';
 import { kindOf, type Submission } from './discover.js';
-import { listFolder, readUntrusted } from './folder.js';
+import { type Listing, listFolder, readUntrusted } from './folder.js';
 import { readTarGz } from './tar.js';
 import { readZip, TOO_LARGE } from './zip.js';
 
@@ -16,11 +17,13 @@ export interface Unpacked {
 /** Never throws for what was handed in: a submission that cannot be read has no files, and a warning. */
 export async function collect(
   root: string,
-  submission: Pick<Submission, 'path' | 'kind'>,
+  submission: Pick<Submission, 'path' | 'kind' | 'files'>,
 ): Promise<Collected> {
   const { files, warnings } = await unpack(submission).catch((error: unknown) => ({
     files: new Map<Candidate, Uint8Array>(),
-    warnings: [`It cannot be read: ${text(error instanceof Error ? error.message : String(error))}.`],
+    warnings: [
+      `It cannot be read: ${sentence(text(error instanceof Error ? error.message : String(error)))}`,
+    ],
   }));
   const collected = [...files].map(
     ([candidate, content]) => [candidate.stage, collectedFile(root, candidate, content)] as const,
@@ -29,13 +32,13 @@ export async function collect(
   return { files: new Map(collected), warnings: [...warnings, ...none] };
 }
 
-function unpack({ path, kind }: Pick<Submission, 'path' | 'kind'>): Promise<Unpacked> {
+function unpack({ path, kind, files }: Pick<Submission, 'path' | 'kind' | 'files'>): Promise<Unpacked> {
   if (kind === 'zip') return readZip(path);
-  return kind === 'tar.gz' ? readTarGz(path) : readFolder(path);
+  return kind === 'tar.gz' ? readTarGz(path) : readFolder(path, files);
 }
 
-async function readFolder(path: string): Promise<Unpacked> {
-  const { candidates, archives, warnings } = listFolder(path);
+async function readFolder(path: string, only?: readonly string[]): Promise<Unpacked> {
+  const { candidates, archives, warnings } = only ? listed(only) : listFolder(path);
   const [archive, ...more] = archives;
   if (candidates.length === 0 && archive !== undefined) {
     const inner = join(path, archive);
@@ -44,7 +47,7 @@ async function readFolder(path: string): Promise<Unpacked> {
       more.length > 0 ? [`It holds ${archives.length} archives; ${text(archive)} was judged.`] : [];
     return { ...unpacked, warnings: [...warnings, ...which, ...unpacked.warnings] };
   }
-  const { chosen, warnings: choice } = choose(candidates);
+  const { chosen, warnings: choice } = choose(candidates, only !== undefined);
   const files = new Map<Candidate, Uint8Array>();
   const faults: string[] = [];
   for (const candidate of chosen) {
@@ -57,3 +60,8 @@ async function readFolder(path: string): Promise<Unpacked> {
   }
   return { files, warnings: [...warnings, ...choice, ...faults] };
 }
+
+const listed = (names: readonly string[]): Listing => ({
+  candidates: names.map(candidateOf).filter((one) => one !== undefined),
+  ...{ archives: [], warnings: [] },
+});

@@ -23,6 +23,10 @@ export interface Candidate {
   readonly stage: StageName;
   /** As it was called there, with `/` between the parts. */
   readonly path: string;
+  /** What a course's system put before the name: 'hoppergrace_340934_208490284'. */
+  readonly prefix: string;
+  /** The number that a browser or a course's system gave to a later file of the same name; 0 without one. */
+  readonly copy: number;
 }
 
 /** A solved exercise has 10,000 bytes. */
@@ -40,16 +44,30 @@ const others = new Set([
   '__macosx',
 ]);
 
+/** 01-records.ts, and what a download makes of it: 01-records (1).ts, 01-records-1.ts, NAME_ID_ID_01-records.ts. */
+const NAME = new RegExp(
+  String.raw`^(?:(?<prefix>.+)_)?(?<stage>${stageNames.join('|')})(?:-(?<dash>\d{1,3})| ?\((?<bracket>\d{1,3})\))?\.ts$`,
+  'isu',
+);
+
 /** Which exercise a path of a submission is, whatever its capitals. */
 export function candidateOf(path: string): Candidate | undefined {
   const parts = path.split('/');
-  const name = parts.pop()?.toLowerCase();
-  const stage = stageNames.find((one) => `${one}.ts` === name);
-  return stage && !parts.some((part) => others.has(part.toLowerCase())) ? { stage, path } : undefined;
+  const found = NAME.exec(parts.pop() ?? '')?.groups;
+  const stage = stageNames.find((one) => one === found?.stage?.toLowerCase());
+  if (!found || !stage || parts.some((part) => others.has(part.toLowerCase()))) return undefined;
+  return { stage, path, prefix: found.prefix ?? '', copy: Number(found.dash ?? found.bracket ?? 0) };
 }
 
-/** The one that is taken where several have the name of one exercise: in exercises/ first, then the least deep. */
-export function choose(candidates: readonly Candidate[]): { chosen: Candidate[]; warnings: string[] } {
+/**
+ * The one that is taken where several have the name of one exercise: one with its very name first, then in exercises/,
+ * then the least deep, then the latest copy.
+ * @param flat whether all names have a prefix, which is then worth no warning
+ */
+export function choose(
+  candidates: readonly Candidate[],
+  flat = false,
+): { chosen: Candidate[]; warnings: string[] } {
   const chosen: Candidate[] = [];
   const warnings: string[] = [];
   for (const stage of stageNames) {
@@ -57,19 +75,29 @@ export function choose(candidates: readonly Candidate[]): { chosen: Candidate[];
     const [first, second] = own;
     if (!first) continue;
     chosen.push(first);
+    if (first.copy > 0 || (first.prefix !== '' && !flat))
+      warnings.push(`${text(first.path)} is taken for ${stage}.ts.`);
     if (second)
       warnings.push(
-        `${own.length} files are called ${stage}.ts; ${text(first.path)} was judged, not ${text(second.path)}.`,
+        `${own.length} files are called ${stage}.ts${own.every(isExact) ? '' : ', or nearly so'}; ${text(first.path)} was judged, not ${text(second.path)}.`,
       );
   }
   return { chosen, warnings };
 }
 
+const isExact = ({ prefix, copy }: Candidate) => prefix === '' && copy === 0;
+
 function byRank(a: Candidate, b: Candidate): number {
-  const rank = ({ path }: Candidate) =>
-    [/(^|\/)exercises\/[^/]+$/i.test(path) ? 0 : 1, path.split('/').length] as const;
+  const rank = (one: Candidate): readonly number[] => [
+    isExact(one) ? 0 : 1,
+    /(^|\/)exercises\/[^/]+$/i.test(one.path) ? 0 : 1,
+    one.path.split('/').length,
+    -one.copy,
+  ];
   const [x, y] = [rank(a), rank(b)];
-  return x[0] - y[0] || x[1] - y[1] || (a.path < b.path ? -1 : 1);
+  const differs = x.findIndex((value, i) => value !== y[i]);
+  if (differs >= 0) return (x[differs] ?? 0) - (y[differs] ?? 0);
+  return a.path < b.path ? -1 : 1;
 }
 
 export function collectedFile(root: string, { stage, path }: Candidate, content: Uint8Array): CollectedFile {

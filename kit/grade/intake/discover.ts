@@ -10,6 +10,8 @@ export interface Submission {
   readonly name: string;
   readonly path: string;
   readonly kind: 'folder' | 'zip' | 'tar.gz';
+  /** Of a folder where all learners' files lie side by side: the names of this one's. */
+  readonly files?: readonly string[];
 }
 
 export interface Found {
@@ -29,15 +31,20 @@ export function discover(path: string): Found {
   if (kind !== 'folder' || isSubmission(path)) return { submissions: alone, single: true, ignored: [] };
   const entries = readdirSync(path).sort();
   const kinds = entries.map((name) => ({ name, path: join(path, name), kind: kindOf(join(path, name)) }));
-  const usable = kinds.filter((one): one is Submission => one.kind !== 'other' && !one.name.startsWith('.'));
+  const whole = kinds.filter((one): one is Submission => one.kind !== 'other' && !one.name.startsWith('.'));
+  const flat = flatFiles(path, entries);
+  const usable = [...whole, ...flat];
   if (usable.length === 0)
     throw new UsageError(
-      `${path} holds no submissions: put a folder, a .zip or a .tar.gz for each learner into it`,
+      `${path} holds no submissions: put a folder, a .zip or a .tar.gz for each learner into it, or files called NAME_01-records.ts`,
     );
+  const taken = new Set(flat.flatMap(({ files }) => files));
   return {
     submissions: named(usable),
     single: false,
-    ignored: kinds.filter((one) => one.kind === 'other').map(({ name }) => text(name)),
+    ignored: kinds
+      .filter(({ kind, name }) => kind === 'other' && !name.startsWith('.') && !taken.has(name))
+      .map(({ name }) => text(name)),
   };
 }
 
@@ -50,10 +57,28 @@ export function kindOf(path: string): Submission['kind'] | 'other' {
   return /\.(tar\.gz|tgz)$/i.test(path) ? 'tar.gz' : 'other';
 }
 
+/**
+ * Files of all learners side by side, NAME_ID_ID_01-records.ts, as some systems hand out what was handed in as single
+ * files: one submission for each text before the exercise's name. Canvas's second id is that of the file, so it is the
+ * first that tells learners apart.
+ */
+function flatFiles(path: string, entries: readonly string[]): (Submission & { files: string[] })[] {
+  const groups = new Map<string, Submission & { files: string[] }>();
+  for (const file of entries) {
+    const prefix = candidateOf(file)?.prefix ?? '';
+    if (prefix === '' || !lstatSync(join(path, file)).isFile()) continue;
+    const learner = prefix.replace(/(_\d+)_\d+$/, '$1');
+    const group = groups.get(learner) ?? { name: prefix, path, kind: 'folder', files: [] };
+    group.files.push(file);
+    groups.set(learner, group);
+  }
+  return [...groups.values()];
+}
+
 /** A folder that holds exercises itself, or a copy of the course. */
 function isSubmission(path: string): boolean {
   const entries = readdirSync(path, { withFileTypes: true });
-  const isExercise = (entry: Dirent) => entry.isFile() && candidateOf(entry.name) !== undefined;
+  const isExercise = (entry: Dirent) => entry.isFile() && candidateOf(entry.name)?.prefix === '';
   if (entries.some(isExercise)) return true;
   const folder = entries.find((entry) => entry.isDirectory() && entry.name.toLowerCase() === 'exercises');
   return !!folder && readdirSync(join(path, folder.name), { withFileTypes: true }).some(isExercise);

@@ -3,6 +3,7 @@
 import type { FunctionName, StageName } from '../../../lib/stages.js';
 import type { Outcome, Subject } from '../../check/check.js';
 import { NOTHING_PRINTED, Noise, type Printed, printedMore } from '../../check/noise.js';
+import { sentence, stoppedSentence } from '../../check/sentences.js';
 import { stageOfFunction } from '../capstone/capstone.js';
 import { decodeLoaded, decodeOutcome, type Loaded, type Question } from '../channel/answer.js';
 import { Broken, Line, type Patience } from '../channel/line.js';
@@ -35,7 +36,7 @@ export class SubmissionSubject implements Subject {
   #stage: StageName | undefined;
   #events: StageEvents = freshEvents();
   /** Functions that ended the process once are not called again: one answer a function is enough. */
-  #givenUp = new Map<string, Stopped>();
+  #givenUp = new Map<string, Outcome>();
   #cpuMs = 0;
   #peak = 0;
   #measured = false;
@@ -58,7 +59,7 @@ export class SubmissionSubject implements Subject {
     const before = this.#givenUp.get(name) ?? (await this.#load(this.#stage ?? stageOfFunction(name)));
     if (before) return before;
     const outcome = await this.#ask({ kind: 'call', name, args }, decodeOutcome, this.#limits.call, name);
-    if (outcome.kind === 'stopped') this.#givenUp.set(name, outcome as Stopped);
+    if (outcome.kind === 'stopped') this.#givenUp.set(name, outcome);
     return outcome;
   }
 
@@ -91,19 +92,24 @@ export class SubmissionSubject implements Subject {
       return { kind: 'threw', name: 'while loading', message: this.#events.problem };
     if (this.#running?.loaded.has(stage)) return undefined;
     const loaded = await this.#ask({ kind: 'load', stage }, decodeLoaded, this.#limits.load);
-    if ('kind' in loaded) {
-      this.#givenUp.set(stage, loaded);
-      return loaded;
-    }
-    if ('problem' in loaded) return this.#unusable(stage, loaded);
+    if ('kind' in loaded) return this.#stoppedLoading(stage, loaded);
+    if ('problem' in loaded) return this.#unusable(cannotLoad(stage, loaded));
     this.#running?.loaded.add(stage);
     return undefined;
   }
 
-  #unusable(stage: StageName, { problem, line }: Extract<Loaded, { problem: string }>): Outcome {
-    const place = line === undefined ? `${stage}.ts` : `${stage}.ts:${line}`;
-    this.#events.problem = `${place} cannot be loaded: ${problem}${/[.!?…]$/.test(problem) ? '' : '.'}`;
-    return { kind: 'threw', name: 'while loading', message: this.#events.problem };
+  /** The file ended the process, and no function did; unless nothing is run any more. */
+  #stoppedLoading(stage: StageName, stopped: Stopped): Outcome {
+    const outcome = this.#usedUp()
+      ? stopped
+      : this.#unusable(`While it was loaded, ${stoppedSentence(`${stage}.ts`, stopped)}`);
+    this.#givenUp.set(stage, outcome);
+    return outcome;
+  }
+
+  #unusable(problem: string): Outcome {
+    this.#events.problem = problem;
+    return { kind: 'threw', name: 'while loading', message: problem };
   }
 
   async #ask<T>(
@@ -171,6 +177,11 @@ export class SubmissionSubject implements Subject {
     this.#peak = Math.max(this.#peak, usage.peakMemoryBytes ?? 0);
     return ending;
   }
+}
+
+function cannotLoad(stage: StageName, { problem, line }: Extract<Loaded, { problem: string }>): string {
+  const place = line === undefined ? `${stage}.ts` : `${stage}.ts:${line}`;
+  return `${place} cannot be loaded: ${sentence(problem)}`;
 }
 
 const freshEvents = (): StageEvents => ({ kills: [], refusedFrames: {}, printed: NOTHING_PRINTED });
