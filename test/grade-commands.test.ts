@@ -259,6 +259,19 @@ describe('grades: what other systems run', function () {
       assert.equal(tests.length, Object.keys(reference).length + 1);
     });
 
+    it('tells a student in whose upload there is no exercise', () => {
+      for (const path of ['submission', 'results']) rmSync(join(root, path), { recursive: true });
+      mkdirSync(join(root, 'submission'));
+      writeFileSync(join(root, 'submission/notes.txt'), 'x');
+      execFileSync(join(root, 'source/run_autograder'), {
+        env: { ...process.env, AUTOGRADER_ROOT: root },
+        stdio: 'pipe',
+      });
+      const results = readFileSync(join(root, 'results/results.json'), 'utf8');
+      assert.equal(JSON.parse(results).score, 0);
+      assert.match(results, /No exercise file was found in it/);
+    });
+
     it('leaves no results when the grader fails, so that nobody gets a 0 for it', () => {
       rmSync(join(root, 'results'), { recursive: true });
       rmSync(join(root, 'source/course/test/stages/08-finished.ts'));

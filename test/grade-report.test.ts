@@ -33,7 +33,8 @@ describe('report: what it counts', () => {
   });
 
   it('counts every learner once for each function', () => {
-    for (const { solved, begun, unsolved } of view.functions) assert.equal(solved + begun + unsolved, 30);
+    for (const { solved, begun, notLoaded, unsolved } of view.functions)
+      assert.equal(solved + begun + notLoaded + unsolved, 30);
     const solvedCells = view.learners
       .flatMap(({ cells }) => cells)
       .filter((cell) => cell?.status === 'solved');
@@ -52,6 +53,26 @@ describe('report: what it counts', () => {
     assert.deepEqual(mistakes, [
       { stage: '06-master-secret', name: 'hmac', mistake: 'ipad and opad swapped', learners: 1 },
     ]);
+  });
+
+  it('counts a file that does not load apart, and calls none of its functions begun', () => {
+    const [one, other] = ['ada', 'bo'].map((name) =>
+      structuredClone(recordOf({ name, skill: 0.5 }, seeded(1))),
+    );
+    for (const record of [one, other])
+      for (const own of record?.stages[7]?.functions ?? []) Object.assign(own, { status: 'begun', score: 0 });
+    Object.assign(one?.stages[7] ?? {}, {
+      problem: '08-finished.ts:1 cannot be loaded: Unexpected end of file.',
+    });
+    const { functions, learners } = classView([one, other] as SubmissionRecord[], named, false);
+    const rows = functions.filter(({ stage }) => stage === '08-finished');
+    assert.ok(rows.length > 0);
+    for (const { begun, notLoaded } of rows) assert.deepEqual([begun, notLoaded], [1, 1]);
+    assert.ok(learners[0]?.cells.some((cell) => cell?.status === 'not loaded'));
+    assert.ok(!learners[1]?.cells.some((cell) => cell?.status === 'not loaded'));
+    const alone = pageOf([one as SubmissionRecord]);
+    const room = /Here a word to the whole room.*?<details>/s.exec(alone)?.[0] ?? '';
+    for (const { name } of rows) assert.doesNotMatch(room, new RegExp(`<code>${name}</code>`));
   });
 
   it('groups learners with the same code, and nobody for what nobody wrote', () => {

@@ -109,6 +109,8 @@ describe('release and catch-up', function () {
           assert.equal(read(path), course_(path), path);
       assert.match(read('README.md'), /npm ci && npm start/);
       assert.match(read('README.md'), /an answer to every exercise is in it/);
+      assert.match(read('README.md'), /Hand in the folder `exercises\/`, zipped or as it is/);
+      assert.match(read('README.md'), /imports\s+the reference from `lib` scores nothing in grading/);
     });
 
     it('has the same packages, and only commands that are there', () => {

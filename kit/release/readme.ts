@@ -49,6 +49,14 @@ ${startText(solved)}
 handshake needs the parts that you have not written yet, and the checks compare yours with them. Whoever copies it has
 read it, at least. Solutions, written to be learnt from, are your instructor's: ask for them.
 
+## Hand in
+
+Hand in the folder \`exercises/\`, zipped or as it is; nothing else counts. Keep the files' names. An exercise that imports
+the reference from \`lib\` scores nothing in grading, although \`npm run check\` lets it pass. It may import the helpers that
+its first lines name, \`@noble\`, Node's own modules, and types.
+
+## Test and catch up
+
 \`npm test\` tests all this, but not your exercises; \`npm run check\` is for those.
 
 Fell behind? Your instructor has a folder of solutions: \`npm run catch-up -- NN --solutions FOLDER\` solves the stages

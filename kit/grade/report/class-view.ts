@@ -28,8 +28,11 @@ export interface LearnerRow {
   readonly problems: readonly { readonly stage: StageRecord['stage']; readonly problem: string }[];
 }
 
+/** 'not loaded': there is a file, of which nothing could be called. */
+type Standing = FunctionRecord['status'] | 'not loaded';
+
 export interface Cell {
-  readonly status: FunctionRecord['status'];
+  readonly status: Standing;
   /** Of the points, 0 to 100. */
   readonly percent: number;
 }
@@ -40,6 +43,8 @@ export interface FunctionRow {
   /** How many learners are where. */
   readonly solved: number;
   readonly begun: number;
+  /** Their file does not load, so that nothing is known of the function. */
+  readonly notLoaded: number;
   readonly unsolved: number;
   /** Most made first. */
   readonly mistakes: readonly { readonly mistake: string; readonly learners: number }[];
@@ -111,7 +116,7 @@ function learnerRow(
     score,
     maxScore,
     seconds: timing.wallMs / 1000,
-    cells: columns.map((column) => cellOf(find(record, column))),
+    cells: columns.map((column) => cellOf(find(record, column), standing(record, column))),
     kills: stages.flatMap(({ stage, kills }) => kills.map((kill) => ({ stage, ...kill }))),
     warnings: toAnybody ? [] : warnings,
     problems: stages.flatMap(({ stage, file, problem }) =>
@@ -120,9 +125,16 @@ function learnerRow(
   };
 }
 
-const cellOf = (one: FunctionRecord | undefined): Cell | undefined =>
+/** How a learner stands with a function; what could not be loaded was not begun and left. */
+function standing(record: SubmissionRecord, column: Column): Standing {
+  const status = find(record, column)?.status ?? 'unsolved';
+  const loads = record.stages.find(({ stage }) => stage === column.stage)?.problem === undefined;
+  return status === 'begun' && !loads ? 'not loaded' : status;
+}
+
+const cellOf = (one: FunctionRecord | undefined, status: Standing): Cell | undefined =>
   one && {
-    status: one.status,
+    status,
     percent: one.maxScore === 0 ? 0 : Math.floor((100 * one.score) / one.maxScore),
   };
 
@@ -131,12 +143,13 @@ function functionRow(
   records: readonly SubmissionRecord[],
   mistakes: readonly MistakeRow[],
 ): FunctionRow {
-  const statuses = records.map((record) => find(record, column)?.status ?? 'unsolved');
-  const count = (status: FunctionRecord['status']) => statuses.filter((one) => one === status).length;
+  const statuses = records.map((record) => standing(record, column));
+  const count = (status: Standing) => statuses.filter((one) => one === status).length;
   return {
     ...column,
     solved: count('solved'),
     begun: count('begun'),
+    notLoaded: count('not loaded'),
     unsolved: count('unsolved') + count('skipped'),
     mistakes: mistakes.filter(({ stage, name }) => stage === column.stage && name === column.name),
   };

@@ -16,7 +16,7 @@ export function heatMap({ learners, functions }: ClassView): string {
   return [
     '<ul class="legend">',
     '<li><span class="s">✓</span> solved</li><li><span class="b1">20</span> <span class="b2">50</span> <span class="b3">80</span> begun: percent of its points</li>',
-    '<li><span class="u">·</span> not written yet</li><li><span class="w">–</span> waits for others</li></ul>',
+    '<li><span class="u">·</span> not written yet</li><li><span class="w">–</span> waits for others</li><li><span class="w">×</span> its file does not load</li></ul>',
     '<p>Press a name at the top to sort by that column.</p>',
     scrollable('Learners by function', table.join('\n')),
   ].join('\n');
@@ -63,6 +63,7 @@ function learnerHtml({ name, score, maxScore, seconds, cells, kills }: LearnerRo
 /** Sorted, what is not begun comes below what is begun. */
 function cellHtml(cell: Cell | undefined): string {
   if (cell === undefined || cell.status === 'skipped') return '<td class="w" data-value="-2">–</td>';
+  if (cell.status === 'not loaded') return '<td class="w" data-value="-2">×</td>';
   if (cell.status === 'solved') return '<td class="s" data-value="101">✓</td>';
   if (cell.status === 'unsolved') return '<td class="u" data-value="-1">·</td>';
   return `<td class="b${1 + Math.min(2, Math.floor(cell.percent / 34))}">${cell.percent}</td>`;

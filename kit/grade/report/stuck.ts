@@ -44,6 +44,7 @@ function table(label: string, rows: readonly FunctionRow[], all: number, by: 'be
       first: 'down',
       ...(by === 'open' && { sorted: 'descending' }),
     }),
+    sortHead({ column: 3, text: 'Does not load', first: 'down' }),
     '<th scope="col">Usual mistakes there</th>',
   ];
   const body = rows.map((row) => rowHtml(row, all));
@@ -53,7 +54,7 @@ function table(label: string, rows: readonly FunctionRow[], all: number, by: 'be
   );
 }
 
-function rowHtml({ stage, name, solved, begun, mistakes }: FunctionRow, all: number): string {
+function rowHtml({ stage, name, solved, begun, notLoaded, mistakes }: FunctionRow, all: number): string {
   const usual = mistakes
     .slice(0, MISTAKES)
     .map(({ mistake, learners }) => `<li>${escapeHtml(mistake)} <small>${learners}×</small></li>`);
@@ -61,6 +62,7 @@ function rowHtml({ stage, name, solved, begun, mistakes }: FunctionRow, all: num
     `<tr><th scope="row" data-value="${escapeHtml(`${stage} ${name}`)}"><code>${escapeHtml(name)}</code><br><small>${escapeHtml(stage)}</small></th>`,
     `<td class="share" data-value="${begun}">${bar(begun / all)} ${begun} <small>of ${all}</small></td>`,
     `<td class="share" data-value="${all - solved}">${bar((all - solved) / all)} ${all - solved} <small>(${percent(all - solved, all)})</small></td>`,
+    `<td class="share" data-value="${notLoaded}">${notLoaded}</td>`,
     `<td>${usual.length > 0 ? `<ul class="plain">${usual.join('')}</ul>` : '<small>none recognised</small>'}</td></tr>`,
   ].join('');
 }
