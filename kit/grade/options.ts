@@ -25,7 +25,7 @@ The formats:
 ${formatHelp}
 npm run doctor says what is enforced on this machine. kit/grade/README.md is the manual.
 Ends with exit code 0 when everything was graded, with 1 when something could not be read or
-was passed over, with 2 for a wrong call.`;
+graded or was passed over, with 2 for a wrong call.`;
 
 export interface GradeOptions {
   readonly path: string;
