@@ -157,7 +157,7 @@ describe('notebooks: the course', function () {
 
   it('every notebook gives its committed outputs, and the first ends with the reply', async () => {
     const { code, stdout, stderr } = await cli();
-    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual([code, stderr], [0, ''], `${stdout}\n${stderr}`);
     assert.doesNotMatch(stdout, /not compared|nothing to compare|updated|changed|failed/);
     const summary = taggedCell(await readNotebook(FIRST), 'summary');
     assert.ok(summary);

@@ -162,8 +162,8 @@ async function listen(name: string, server: Server): Promise<Started> {
 async function listening(port: number, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 100 && child.exitCode === null; attempt++) {
     const open = await new Promise<boolean>((resolve) => {
-      const trial = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
-      trial.once('close', () => {});
+      const trial = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => {});
+      trial.once('close', () => resolve(false)); // of an error, or of a machine too busy to answer in time
       trial.unref();
       setTimeout(() => trial.destroy(), 50).unref();
     });

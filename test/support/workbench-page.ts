@@ -51,8 +51,11 @@ export async function runCell(page: Page, text: string): Promise<void> {
 }
 
 /** What stands before the cell that holds this text: [*]: while it runs, then the number of its run in this kernel. */
-export const prompt = (page: Page, text: string, shown: string): Locator =>
+export const prompt = (page: Page, text: string, shown: string | RegExp): Locator =>
   cellWith(page, text).locator('.jp-InputPrompt').getByText(shown, { exact: true });
+
+/** Waits until the cell that holds this text has run. */
+export const ended = (page: Page, text: string): Promise<void> => prompt(page, text, /^\[\d+\]:$/).waitFor();
 
 /** Writes code into the cell that is active, in the place of what is there, and runs it. */
 export async function runInCell(page: Page, cell: Locator, code: string): Promise<void> {

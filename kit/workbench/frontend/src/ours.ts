@@ -7,13 +7,14 @@ import { line } from './line.js';
 import { opener } from './opener.js';
 import { outputs } from './outputs.js';
 import { readable } from './readable.js';
-import { safety } from './safety.js';
+import { connection, safety } from './safety.js';
 import { settings } from './settings.js';
 import { resolver, state } from './state.js';
 import { translator } from './translator.js';
 import { verdict } from './verdict.js';
 
 export const ours: readonly Plugin[] = [
+  connection,
   course,
   executor,
   languages,

@@ -1,5 +1,5 @@
 // Nothing is lost and nothing is silent: changes from outside, a server that ends or comes back, kernels that died.
-import { ILabShell, type JupyterFrontEnd } from '@jupyterlab/application';
+import { IConnectionLost, ILabShell, type JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
@@ -102,4 +102,12 @@ export const safety: Plugin = {
     notebooks: INotebookTracker,
     line: Line,
   ) => void new Safety(shell, documents, notebooks, line),
+};
+
+/** JupyterLab's own dialog on a server that is away would lie over the page; the notice above says it. */
+export const connection: Plugin = {
+  id: '@rebuild-tls/workbench:connection',
+  autoStart: true,
+  provides: IConnectionLost,
+  activate: (): IConnectionLost => () => Promise.resolve(),
 };
