@@ -27,7 +27,7 @@ describe('variants that OpenSSL or we refuse', function () {
   before(() => {
     pki = writePkiFiles();
   });
-  after(() => pki.remove());
+  after(() => pki?.remove());
 
   const verifying = () => ['-www', '-CAfile', pki.ca, '-Verify', '2', '-verify_return_error'];
   const receives = (alert: string) => (error: unknown) => {
